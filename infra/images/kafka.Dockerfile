@@ -1,0 +1,1 @@
+FROM apache/kafka:4.3.1

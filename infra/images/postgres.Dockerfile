@@ -1,0 +1,1 @@
+FROM postgres:18.1
