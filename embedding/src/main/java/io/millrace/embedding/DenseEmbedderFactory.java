@@ -20,11 +20,9 @@ final class DenseEmbedderFactory {
 
     DenseEmbedder create(ModelName name, ModelProperties properties) {
         DenseEmbedder embedder = switch (properties.provider()) {
-            case ONNX -> checked(LangChainDenseEmbedder.inProcess(name, properties, new BgeSmallEnglishModel()));
-            case OPENAI ->
-                remote(LangChainDenseEmbedder.remote(name, properties, openAi(name, properties)), properties);
-            case OLLAMA ->
-                remote(LangChainDenseEmbedder.remote(name, properties, ollama(name, properties)), properties);
+            case ONNX -> limited(new OnnxDenseEmbedder(name, properties, BgeSmallEnglish::encoder), properties);
+            case OPENAI -> remote(name, properties, openAi(name, properties));
+            case OLLAMA -> remote(name, properties, ollama(name, properties));
             case HASHING -> checked(new HashingDenseEmbedder(name, properties));
         };
         return new BatchingDenseEmbedder(embedder);
@@ -34,9 +32,12 @@ final class DenseEmbedderFactory {
         return new InstrumentedDenseEmbedder(new ValidatingDenseEmbedder(provider), meters);
     }
 
-    private DenseEmbedder remote(DenseEmbedder provider, ModelProperties properties) {
-        return new ProbingDenseEmbedder(
-                new ConcurrencyLimitedDenseEmbedder(checked(provider), properties.maxConcurrency()));
+    private DenseEmbedder limited(DenseEmbedder provider, ModelProperties properties) {
+        return new ConcurrencyLimitedDenseEmbedder(checked(provider), properties.maxConcurrency());
+    }
+
+    private DenseEmbedder remote(ModelName name, ModelProperties properties, EmbeddingModel model) {
+        return new ProbingDenseEmbedder(limited(new LangChainDenseEmbedder(name, properties, model), properties));
     }
 
     private static EmbeddingModel openAi(ModelName name, ModelProperties properties) {

@@ -19,8 +19,8 @@ public record EmbeddingProperties(String defaultModel, Map<String, ModelProperti
     private static final String PREFIX = "millrace.embedding";
 
     private static final Map<String, ModelProperties> BUILT_IN = Map.of(
-            BgeSmallEnglishModel.NAME,
-            ModelProperties.inProcess(EmbeddingProvider.ONNX, BgeSmallEnglishModel.DIMENSION),
+            BgeSmallEnglish.NAME,
+            ModelProperties.inProcess(EmbeddingProvider.ONNX, BgeSmallEnglish.DIMENSION),
             "hashing-384",
             ModelProperties.inProcess(EmbeddingProvider.HASHING, 384),
             "hashing-1024",
@@ -36,7 +36,7 @@ public record EmbeddingProperties(String defaultModel, Map<String, ModelProperti
             model.validate(PREFIX + ".models." + new ModelName(name));
         });
         models = Collections.unmodifiableMap(all);
-        defaultModel = defaultModel != null ? defaultModel : BgeSmallEnglishModel.NAME;
+        defaultModel = defaultModel != null ? defaultModel : BgeSmallEnglish.NAME;
         if (!models.containsKey(defaultModel)) {
             throw new IllegalArgumentException("%s.default-model must be one of %s, but is '%s'"
                     .formatted(PREFIX, String.join(", ", models.keySet()), defaultModel));
@@ -45,6 +45,6 @@ public record EmbeddingProperties(String defaultModel, Map<String, ModelProperti
 
     /** The built-in models, with {@code bge-small-en-v1.5} as default. */
     public static EmbeddingProperties defaults() {
-        return new EmbeddingProperties(BgeSmallEnglishModel.NAME, Map.of());
+        return new EmbeddingProperties(BgeSmallEnglish.NAME, Map.of());
     }
 }

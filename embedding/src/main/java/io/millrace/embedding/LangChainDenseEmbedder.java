@@ -4,35 +4,18 @@ import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.model.embedding.EmbeddingModel;
 import java.util.List;
-import java.util.function.Function;
 
-/** Any langchain4j embedding model: puts the prefixes on, normalises, and turns its failures into ours. */
+/** A remote embedding model through langchain4j: puts the prefixes on, normalises, and turns its failures into ours. */
 final class LangChainDenseEmbedder implements DenseEmbedder {
 
     private final ModelName model;
     private final ModelProperties properties;
     private final EmbeddingModel delegate;
-    private final Function<RuntimeException, EmbeddingException> failures;
 
-    private LangChainDenseEmbedder(
-            ModelName model,
-            ModelProperties properties,
-            EmbeddingModel delegate,
-            Function<RuntimeException, EmbeddingException> failures) {
+    LangChainDenseEmbedder(ModelName model, ModelProperties properties, EmbeddingModel delegate) {
         this.model = model;
         this.properties = properties;
         this.delegate = delegate;
-        this.failures = failures;
-    }
-
-    static LangChainDenseEmbedder inProcess(ModelName model, ModelProperties properties, EmbeddingModel delegate) {
-        return new LangChainDenseEmbedder(
-                model, properties, delegate, failure -> ProviderFailures.inProcess(model, failure));
-    }
-
-    static LangChainDenseEmbedder remote(ModelName model, ModelProperties properties, EmbeddingModel delegate) {
-        return new LangChainDenseEmbedder(
-                model, properties, delegate, failure -> ProviderFailures.remote(model, properties, failure));
     }
 
     @Override
@@ -72,7 +55,7 @@ final class LangChainDenseEmbedder implements DenseEmbedder {
         } catch (EmbeddingException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw failures.apply(e);
+            throw ProviderFailures.of(model, properties, e);
         }
     }
 }

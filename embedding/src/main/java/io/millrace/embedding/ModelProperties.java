@@ -77,15 +77,15 @@ public record ModelProperties(
 
     private void validateOnnx(String path) {
         require(
-                dimension == BgeSmallEnglishModel.DIMENSION,
+                dimension == BgeSmallEnglish.DIMENSION,
                 path
                         + ".dimension must be %d with provider onnx, but is %d"
-                                .formatted(BgeSmallEnglishModel.DIMENSION, dimension));
+                                .formatted(BgeSmallEnglish.DIMENSION, dimension));
         require(
-                remoteModel == null || remoteModel.equals(BgeSmallEnglishModel.NAME),
+                remoteModel == null || remoteModel.equals(BgeSmallEnglish.NAME),
                 path
                         + ".remote-model must be %s with provider onnx, but is %s"
-                                .formatted(BgeSmallEnglishModel.NAME, remoteModel));
+                                .formatted(BgeSmallEnglish.NAME, remoteModel));
     }
 
     private void validateBaseUrl(String path) {

@@ -16,21 +16,7 @@ final class ProviderFailures {
 
     private ProviderFailures() {}
 
-    static EmbeddingException inProcess(ModelName model, RuntimeException failure) {
-        if (Thread.currentThread().isInterrupted()) {
-            return interrupted(model, failure);
-        }
-        if (find(IllegalArgumentException.class, failure) != null) {
-            // the tokenizer kept nothing: the only argument that langchain4j's encoder refuses
-            return new EmbeddingRejectedException(
-                    EmbeddingRejectedException.Reason.TEXT_EMPTY,
-                    "The text has no token that the model '%s' knows how to embed".formatted(model),
-                    failure);
-        }
-        return unavailable(Reason.UNAVAILABLE, model, "does not run in this process: " + failure.getMessage(), failure);
-    }
-
-    static EmbeddingException remote(ModelName model, ModelProperties properties, RuntimeException failure) {
+    static EmbeddingException of(ModelName model, ModelProperties properties, RuntimeException failure) {
         if (Thread.currentThread().isInterrupted()) {
             return interrupted(model, failure);
         }
