@@ -2,7 +2,7 @@ package io.millrace.embedding;
 
 import org.jspecify.annotations.Nullable;
 
-/** This text will never have a vector from this model. Permanent: dead-letter it. */
+/** This text will never have a vector from this model. Permanent: dead-letter it. The message may quote the provider. */
 public final class EmbeddingRejectedException extends EmbeddingException {
 
     private static final long serialVersionUID = 1L;

@@ -163,7 +163,7 @@ class RemoteDenseEmbedderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\"NaN\"", "\"Infinity\"", "1e39", "0.0"})
+    @ValueSource(strings = {"NaN", "Infinity", " -Infinity", "\"NaN\"", "1e39", "0.0"})
     void vectorWithoutDirectionIsRejected(String component) {
         server.answerOnce(vector("[%s,0.0%s]".formatted(component, ",0.0".repeat(DIMENSION - 2))));
 

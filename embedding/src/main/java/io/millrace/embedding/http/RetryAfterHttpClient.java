@@ -66,7 +66,7 @@ final class RetryAfterHttpClient implements HttpClient {
         return SuccessfulHttpResponse.builder()
                 .statusCode(response.statusCode())
                 .headers(response.headers().map())
-                .body(response.body())
+                .body(NonFiniteNumbers.quote(new String(response.body(), StandardCharsets.UTF_8)))
                 .build();
     }
 
