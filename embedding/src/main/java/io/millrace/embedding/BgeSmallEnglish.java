@@ -15,8 +15,12 @@ import java.net.URLConnection;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code bge-small-en-v1.5}, quantised, from langchain4j's jar. Loaded at the first use, once per process, for good.
@@ -34,6 +38,7 @@ final class BgeSmallEnglish {
     private static final String TOKENIZER_FILE = "/bge-small-en-v1.5-q-tokenizer.json";
     private static final String DJL_OFFLINE = "ai.djl.offline";
 
+    private static final Logger LOG = LoggerFactory.getLogger(BgeSmallEnglish.class);
     private static final Object LOADING = new Object();
     private static volatile @Nullable BertEncoder loaded;
 
@@ -46,12 +51,30 @@ final class BgeSmallEnglish {
             synchronized (LOADING) {
                 encoder = loaded;
                 if (encoder == null) {
-                    encoder = load();
+                    encoder = loadUnderOwnClassLoader();
                     loaded = encoder;
                 }
             }
         }
         return encoder;
+    }
+
+    /** DJL finds its native library through the thread's class loader, and after one miss never again in this process. */
+    private static BertEncoder loadUnderOwnClassLoader() {
+        Instant start = Instant.now();
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(BgeSmallEnglish.class.getClassLoader());
+        try {
+            BertEncoder encoder = load();
+            LOG.atInfo()
+                    .addKeyValue("model", NAME)
+                    .addKeyValue("duration", Duration.between(start, Instant.now()))
+                    .log("Loaded the embedding model");
+            return encoder;
+        } finally {
+            thread.setContextClassLoader(before);
+        }
     }
 
     private static BertEncoder load() {
@@ -70,7 +93,8 @@ final class BgeSmallEnglish {
                     environment,
                     session(environment, options),
                     HuggingFaceTokenizer.newInstance(tokenizer, Map.of("padding", "false", "truncation", "false")));
-        } catch (OrtException | IOException | RuntimeException | LinkageError e) {
+        } catch (OrtException | IOException | RuntimeException | LinkageError | AssertionError e) {
+            // errors too: that is how ONNX Runtime and DJL say that this machine lacks something
             throw new IllegalStateException("The model %s cannot be loaded".formatted(NAME), e);
         }
     }

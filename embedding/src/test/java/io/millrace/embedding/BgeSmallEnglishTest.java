@@ -125,18 +125,6 @@ class BgeSmallEnglishTest {
     }
 
     @Test
-    void threadsOwnClassLoaderDoesNotMatter() throws Exception {
-        try (ExecutorService threads = Executors.newSingleThreadExecutor(
-                Thread.ofPlatform().inheritInheritableThreadLocals(false).factory())) {
-            Future<float[]> vector = threads.submit(() -> {
-                Thread.currentThread().setContextClassLoader(ClassLoader.getPlatformClassLoader());
-                return embedder.embedQuery("hello");
-            });
-            assertThat(vector.get(60, TimeUnit.SECONDS)).hasSize(384);
-        }
-    }
-
-    @Test
     void vectorsAreUnitVectors() {
         for (float[] vector : embedder.embedDocuments(TEXTS)) {
             double squares = IntStream.range(0, vector.length)

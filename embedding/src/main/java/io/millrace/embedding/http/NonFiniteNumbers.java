@@ -15,6 +15,8 @@ final class NonFiniteNumbers {
 
     /** Puts quotation marks around bare {@code NaN}, {@code Infinity} and {@code -Infinity}; all else stays. */
     static String quote(String json) {
-        return json.contains("NaN") || json.contains("Infinity") ? BARE.matcher(json).replaceAll("\"$1\"") : json;
+        return json.contains("NaN") || json.contains("Infinity")
+                ? BARE.matcher(json).replaceAll("\"$1\"")
+                : json;
     }
 }
