@@ -10,6 +10,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.jooq.codegen.GenerationTool;
@@ -33,6 +35,9 @@ public final class JooqGenerator {
 
     private static final String SCHEMA = "millrace";
 
+    /** Held, since java.util.logging forgets the level of a logger that nobody holds. */
+    private static final Logger FLYWAY_LOGGER = Logger.getLogger("org.flywaydb");
+
     private JooqGenerator() {}
 
     /**
@@ -51,7 +56,11 @@ public final class JooqGenerator {
         if (Files.exists(stamp) && Files.readString(stamp).equals(fingerprint)) {
             return;
         }
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start()) {
+        FLYWAY_LOGGER.setLevel(Level.SEVERE);
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder()
+                // As the real servers have it: the migrations create a publication.
+                .setServerConfig("wal_level", "logical")
+                .start()) {
             String url = postgres.getJdbcUrl("postgres", "postgres");
             Flyway.configure()
                     .dataSource(url, "postgres", "")
