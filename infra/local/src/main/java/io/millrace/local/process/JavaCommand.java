@@ -1,0 +1,103 @@
+package io.millrace.local.process;
+
+import java.io.File;
+import java.net.URL;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A command line that runs Java code in a child JVM of the same JDK. Immutable.
+ *
+ * <p>Secrets belong in {@code environment}: a command line can be read by every user of the machine.
+ *
+ * @param code what to run, as the launcher's last options: {@code -jar x.jar} or a main class
+ * @param jvmOptions options before {@code code}
+ * @param arguments the program's own arguments
+ * @param environment variables added to this JVM's own; an empty value removes a variable
+ */
+public record JavaCommand(
+        List<String> code, List<String> jvmOptions, List<String> arguments, Map<String, String> environment) {
+
+    private static final String BOOT_LAUNCHER = "org.springframework.boot.loader.launch.PropertiesLauncher";
+
+    public JavaCommand {
+        code = List.copyOf(code);
+        jvmOptions = List.copyOf(jvmOptions);
+        arguments = List.copyOf(arguments);
+        environment = Map.copyOf(environment);
+    }
+
+    /** An executable jar. */
+    public static JavaCommand jar(Path jar) {
+        return new JavaCommand(List.of("-jar", jar.toAbsolutePath().toString()), List.of(), List.of(), Map.of());
+    }
+
+    /** A main class on this JVM's own class path, whether that is folders and jars or Spring Boot's nested jar. */
+    public static JavaCommand mainClass(String mainClass) {
+        String classPath = absolute(System.getProperty("java.class.path"));
+        if (runsFromNestedJar()) {
+            return new JavaCommand(
+                    List.of("-cp", classPath, "-Dloader.main=" + mainClass, BOOT_LAUNCHER),
+                    List.of(),
+                    List.of(),
+                    Map.of());
+        }
+        // A variable, for a class path may be longer than a command line should be
+        return new JavaCommand(List.of(mainClass), List.of(), List.of(), Map.of("CLASSPATH", classPath));
+    }
+
+    public JavaCommand withJvmOptions(String... options) {
+        return new JavaCommand(code, concat(jvmOptions, options), arguments, environment);
+    }
+
+    public JavaCommand withArguments(String... more) {
+        return new JavaCommand(code, jvmOptions, concat(arguments, more), environment);
+    }
+
+    public JavaCommand withEnvironment(Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(environment);
+        all.putAll(more);
+        return new JavaCommand(code, jvmOptions, arguments, all);
+    }
+
+    /** The whole command line, beginning with this JVM's {@code java}. */
+    public List<String> commandLine() {
+        List<String> line = new ArrayList<>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.addAll(jvmOptions);
+        line.addAll(code);
+        line.addAll(arguments);
+        return line;
+    }
+
+    public ChildProcess start(Path logFile, Lifetime lifetime) {
+        return ChildProcess.start(commandLine(), environment, logFile, lifetime);
+    }
+
+    /** Without the environment, which may hold secrets. */
+    @Override
+    public String toString() {
+        return String.join(" ", commandLine());
+    }
+
+    private static boolean runsFromNestedJar() {
+        URL own = JavaCommand.class.getResource("JavaCommand.class");
+        return own != null && own.toString().startsWith("jar:nested:");
+    }
+
+    private static String absolute(String classPath) {
+        return Arrays.stream(classPath.split(File.pathSeparator, -1))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private static List<String> concat(List<String> first, String... more) {
+        return Stream.concat(first.stream(), Arrays.stream(more)).toList();
+    }
+}

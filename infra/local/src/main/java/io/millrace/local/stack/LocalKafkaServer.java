@@ -1,0 +1,42 @@
+package io.millrace.local.stack;
+
+import io.millrace.local.kafka.LocalKafka;
+import java.util.Map;
+
+/** A local Kafka, as tests see it. */
+record LocalKafkaServer(LocalKafka server) implements KafkaServer {
+    @Override
+    public String bootstrapServers() {
+        return server.bootstrapServers();
+    }
+
+    @Override
+    public Map<String, Object> clientProperties() {
+        return server.clientProperties();
+    }
+
+    @Override
+    public void start() {
+        server.start();
+    }
+
+    @Override
+    public void stop() {
+        server.stop();
+    }
+
+    @Override
+    public void kill() {
+        server.kill();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return server.isRunning();
+    }
+
+    @Override
+    public String toString() {
+        return "Kafka on " + bootstrapServers();
+    }
+}

@@ -1,0 +1,39 @@
+package io.millrace.local.stack;
+
+/** The embedded Qdrant, as tests see it. */
+record LocalQdrantServer(LocalQdrant server, String apiKey) implements QdrantServer {
+    @Override
+    public String host() {
+        return "127.0.0.1";
+    }
+
+    @Override
+    public int grpcPort() {
+        return server.port();
+    }
+
+    @Override
+    public void start() {
+        server.start();
+    }
+
+    @Override
+    public void stop() {
+        server.stop();
+    }
+
+    @Override
+    public void kill() {
+        server.kill();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return server.isRunning();
+    }
+
+    @Override
+    public String toString() {
+        return "Qdrant on port " + grpcPort();
+    }
+}
