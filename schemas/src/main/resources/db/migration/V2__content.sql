@@ -9,7 +9,7 @@ COMMENT ON FUNCTION chunk_partition_key(uuid) IS 'Which of the 100 partitions of
 
 CREATE TABLE collections (
     id                uuid PRIMARY KEY,
-    name              text NOT NULL UNIQUE CHECK (name ~ '^[a-z0-9][a-z0-9_-]{0,62}$'),
+    name              text NOT NULL CHECK (name ~ '^[a-z0-9][a-z0-9_-]{0,62}$'),
     description       text CHECK (length(description) <= 2000),
     vector_store_name text NOT NULL UNIQUE CHECK (vector_store_name = 'col_' || replace(id::text, '-', '_')),
     partition_key     integer NOT NULL GENERATED ALWAYS AS (chunk_partition_key(id)) STORED,
@@ -30,6 +30,9 @@ CREATE TABLE collections (
     updated_at        timestamptz NOT NULL DEFAULT now(),
     deleted_at        timestamptz
 );
+
+-- A deleted collection keeps its row, and gives its name back.
+CREATE UNIQUE INDEX collections_name_idx ON collections (name) WHERE deleted_at IS NULL;
 
 COMMENT ON TABLE collections IS 'What is searched together: one embedding model, one topic, one Qdrant alias.';
 COMMENT ON COLUMN collections.vector_store_name IS 'The Qdrant alias and the last part of the topic''s name.';
@@ -60,6 +63,9 @@ CREATE TABLE documents (
     sequence             bigint,
     occurred_at          timestamptz,
     last_event_id        text,
+    event_topic_id       uuid,
+    event_partition      integer,
+    event_offset         bigint,
     traceparent          text,
     created_at           timestamptz NOT NULL DEFAULT now(),
     updated_at           timestamptz NOT NULL DEFAULT now(),
@@ -74,9 +80,12 @@ COMMENT ON COLUMN documents.chunking_fingerprint IS 'What cut the chunks: strate
 COMMENT ON COLUMN documents.version IS '+1 for each applied change, assigned under the row lock. All order is by it.';
 COMMENT ON COLUMN documents.indexed_version IS 'The newest version that the sync-worker has applied to Qdrant.';
 COMMENT ON COLUMN documents.sequence IS 'The newest sequence its producer sent.';
+COMMENT ON COLUMN documents.event_topic_id IS 'Kafka''s id of the topic of the last event considered: a topic that was re-created has another, and its offsets begin anew.';
+COMMENT ON COLUMN documents.event_offset IS 'Offset of the last event considered; an event at or below it in the same partition of the same topic is a replay.';
 
 CREATE INDEX documents_waiting_idx ON documents (collection_id, updated_at) WHERE indexed_version < version;
 CREATE INDEX documents_listing_idx ON documents (collection_id, updated_at DESC, id);
+CREATE INDEX documents_indexed_idx ON documents (collection_id, indexed_at DESC NULLS LAST);
 
 CREATE TABLE chunks (
     id              uuid NOT NULL,

@@ -78,7 +78,11 @@ COMMENT ON FUNCTION outbox_maintain(name, interval) IS 'Makes the partitions of 
 
 SELECT outbox_maintain('none');
 
-CREATE PUBLICATION millrace_outbox FOR TABLE outbox WITH (publish = 'insert', publish_via_partition_root = true);
+-- Without created_at: the stream tells when a transaction committed, and reading a timestamp from text costs its reader a
+-- sixth of its time.
+CREATE PUBLICATION millrace_outbox
+    FOR TABLE outbox (id, aggregatetype, aggregateid, type, payload, partition, document_id, version, traceparent)
+    WITH (publish = 'insert', publish_via_partition_root = true);
 
 RESET ROLE;
 

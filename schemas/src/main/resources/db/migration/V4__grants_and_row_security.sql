@@ -47,3 +47,6 @@ END
 $$;
 
 RESET ROLE;
+
+-- Applications refuse to start on a schema older than they expect.
+GRANT SELECT ON flyway_schema_history TO millrace_ingest, millrace_sync, millrace_query, millrace_relay;

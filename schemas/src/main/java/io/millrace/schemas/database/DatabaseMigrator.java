@@ -16,6 +16,9 @@ public final class DatabaseMigrator {
     /** The schema that holds every table. */
     public static final String SCHEMA = "millrace";
 
+    /** The newest migration: what applications of this build need at least. */
+    public static final int SCHEMA_VERSION = 4;
+
     private DatabaseMigrator() {}
 
     /**
