@@ -1,5 +1,6 @@
 package io.millrace.local;
 
+import io.millrace.local.demo.DemoCommand;
 import io.millrace.local.process.LocalProcessException;
 import java.io.UncheckedIOException;
 import picocli.CommandLine;
@@ -14,7 +15,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "millrace",
         description = "Millrace's local system: real servers and the applications on this machine, without containers.",
-        subcommands = {UpCommand.class, DownCommand.class, StatusCommand.class, EnvCommand.class, QdrantCommand.class})
+        subcommands = {
+            UpCommand.class,
+            DownCommand.class,
+            StatusCommand.class,
+            EnvCommand.class,
+            DemoCommand.class,
+            QdrantCommand.class
+        })
 public final class LocalStackMain extends Verb implements Runnable {
     /** Only sentences for the user on stderr, unless somebody configures more. */
     private static final String LOGBACK = "logback.configurationFile";

@@ -17,6 +17,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -33,10 +34,14 @@ class LocalStackMainIT {
     @Test
     void ctrlCDuringUpEndsWhatItHadStarted() throws Exception {
         writePorts(LoopbackPorts.any());
-        try (ChildProcess up = JavaCommand.mainClass(LocalStackMain.class.getName())
+        JavaCommand command = JavaCommand.mainClass(LocalStackMain.class.getName())
                 .withJvmOptions("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
-                .withArguments("up", "--only=infra", "--state", folder.toString())
-                .start(folder.resolve("up.log"), Lifetime.TIED_TO_PARENT)) {
+                .withArguments("up", "--only=infra", "--state", folder.toString());
+        // A build that runs in the background ignores SIGINT, and so would every process below it.
+        List<String> interruptible = new ArrayList<>(List.of("perl", "-e", "$SIG{INT} = 'DEFAULT'; exec @ARGV"));
+        interruptible.addAll(command.commandLine());
+        try (ChildProcess up = ChildProcess.start(
+                interruptible, command.environment(), folder.resolve("up.log"), Lifetime.TIED_TO_PARENT)) {
             List<PidFile> pidFiles = Stream.of("postgres/postgres.pid", "kafka/kafka.pid", "qdrant/qdrant.pid")
                     .map(path -> new PidFile(folder.resolve(path)))
                     .toList();

@@ -35,13 +35,16 @@ public record LogFile(Path path) {
         }
     }
 
-    /** The last line that holds something, for a one-sentence error; empty when there is none. */
+    /** The last line that holds something and is no frame of a stack trace; empty when there is none. */
     String lastLine() {
         try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
             byte[] tail = new byte[(int) Math.min(TAIL_BYTES, file.length())];
             file.seek(file.length() - tail.length);
             file.readFully(tail);
-            return new String(tail, StandardCharsets.UTF_8).strip().lines().reduce("", (first, last) -> last);
+            return new String(tail, StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.isBlank() && !line.startsWith("\t"))
+                    .reduce("", (first, last) -> last.strip());
         } catch (IOException e) {
             return "";
         }

@@ -26,15 +26,15 @@ public final class EmbeddedQdrant implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(EmbeddedQdrant.class);
     private static final int MAX_INBOUND_BYTES = 64 << 20;
     private static final int CALL_THREADS = 32;
-    private static final long CHECKPOINT_SECONDS = 2;
+    private static final long MAINTENANCE_SECONDS = 2;
     private static final long GRACE_SECONDS = 10;
 
     private final DataDirectoryLock lock;
     private final CollectionCatalog catalog;
     private final Server server;
     private final ThreadPoolExecutor calls;
-    private final ScheduledExecutorService checkpoints;
-    private final ScheduledFuture<?> checkpointing;
+    private final ScheduledExecutorService maintenance;
+    private final ScheduledFuture<?> maintaining;
     private boolean closed;
 
     private EmbeddedQdrant(DataDirectoryLock lock, CollectionCatalog catalog, EmbeddedQdrantProperties properties)
@@ -59,10 +59,10 @@ public final class EmbeddedQdrant implements AutoCloseable {
                 .addService(new HealthService())
                 .build()
                 .start();
-        this.checkpoints = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().name("qdrant-checkpoint").daemon().factory());
-        this.checkpointing = checkpoints.scheduleWithFixedDelay(
-                catalog::checkpointIfDue, CHECKPOINT_SECONDS, CHECKPOINT_SECONDS, TimeUnit.SECONDS);
+        this.maintenance = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name("qdrant-maintenance").daemon().factory());
+        this.maintaining = maintenance.scheduleWithFixedDelay(
+                catalog::maintain, MAINTENANCE_SECONDS, MAINTENANCE_SECONDS, TimeUnit.SECONDS);
         log.atInfo()
                 .addKeyValue("port", server.getPort())
                 .addKeyValue("dataDirectory", properties.dataDirectory())
@@ -126,15 +126,15 @@ public final class EmbeddedQdrant implements AutoCloseable {
             return;
         }
         closed = true;
-        checkpointing.cancel(false);
-        checkpoints.shutdown();
+        maintaining.cancel(false);
+        maintenance.shutdown();
         server.shutdown();
         try {
             if (!server.awaitTermination(GRACE_SECONDS, TimeUnit.SECONDS)) {
                 server.shutdownNow();
                 server.awaitTermination(GRACE_SECONDS, TimeUnit.SECONDS);
             }
-            checkpoints.awaitTermination(GRACE_SECONDS, TimeUnit.SECONDS);
+            maintenance.awaitTermination(GRACE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             server.shutdownNow();
             Thread.currentThread().interrupt();

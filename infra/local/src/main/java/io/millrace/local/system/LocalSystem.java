@@ -1,5 +1,6 @@
 package io.millrace.local.system;
 
+import io.millrace.local.process.JavaCommand;
 import io.millrace.local.process.LocalProcessException;
 import io.millrace.local.process.LocalServer;
 import io.millrace.local.process.LoopbackPorts;
@@ -36,6 +37,12 @@ public final class LocalSystem {
     public LocalSystem(Path home, Path state) {
         this.home = new Home(home);
         this.state = new StateFolder(state);
+    }
+
+    /** Gives a system that was never up random free ports, so that it never takes those of another one. */
+    public void chooseAnyPorts() {
+        state.create();
+        Ports.chooseAny(state.ports());
     }
 
     /**
@@ -110,6 +117,15 @@ public final class LocalSystem {
             throw new LocalProcessException("There is no local system in " + state.path() + ": run up first.");
         }
         return new Environments(Credentials.load(state.credentials()), Ports.load(state.ports())).ofClient();
+    }
+
+    /** The command line of an application's verb, with the client's variables. The system must have been up. */
+    public JavaCommand verb(Component application, String... arguments) {
+        return JavaCommand.jar(home.jar(application))
+                .withJvmOptions("-XX:TieredStopAtLevel=1")
+                .withJvmOptions(application.jvmOptions().toArray(String[]::new))
+                .withArguments(arguments)
+                .withEnvironment(clientEnvironment());
     }
 
     /** The value as one word of a POSIX shell, whatever it holds. */

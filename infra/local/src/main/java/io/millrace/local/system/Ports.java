@@ -29,6 +29,16 @@ record Ports(Map<Component, Integer> ports, int kafkaController) {
         return load(file);
     }
 
+    /** Takes random free ports, for a system that runs beside others. */
+    static void chooseAny(EnvFile file) {
+        SequencedMap<String, String> chosen = new LinkedHashMap<>();
+        for (Component component : Component.values()) {
+            choose(chosen, component.portVariable(), LoopbackPorts.any());
+        }
+        choose(chosen, KAFKA_CONTROLLER_VARIABLE, LoopbackPorts.any());
+        file.write("Free TCP ports on 127.0.0.1", chosen);
+    }
+
     static Ports load(EnvFile file) {
         Map<String, String> lines = file.read();
         Map<Component, Integer> ports = new EnumMap<>(Component.class);

@@ -57,14 +57,16 @@ abstract class CollectionContract extends ContractTest {
 
         assertThat(info.getStatus()).isEqualTo(CollectionStatus.Green);
         assertThat(info.getPointsCount()).isZero();
-        VectorParams stored = info.getConfig().getParams().getVectorsConfig().getParamsMap().getMapOrThrow("dense");
+        VectorParams stored =
+                info.getConfig().getParams().getVectorsConfig().getParamsMap().getMapOrThrow("dense");
         assertThat(stored.getSize()).isEqualTo(1536);
         assertThat(stored.getDistance()).isEqualTo(Distance.Dot);
         assertThat(stored.getDatatype()).isEqualTo(Datatype.Float16);
         assertThat(info.getConfig().getHnswConfig().getM()).isEqualTo(24);
         assertThat(info.getConfig().getHnswConfig().getEfConstruct()).isEqualTo(200);
         assertThat(info.getConfig().getOptimizerConfig().getIndexingThreshold()).isZero();
-        assertThat(info.getConfig().getQuantizationConfig().getScalar().getType()).isEqualTo(QuantizationType.Int8);
+        assertThat(info.getConfig().getQuantizationConfig().getScalar().getType())
+                .isEqualTo(QuantizationType.Int8);
         assertThat(info.getConfig().getMetadataMap()).containsEntry("owner", value("millrace"));
     }
 
@@ -80,7 +82,11 @@ abstract class CollectionContract extends ContractTest {
 
         assertThat(info.getConfig().getOptimizerConfig().getIndexingThreshold()).isEqualTo(12_345);
         assertThat(info.getConfig().getHnswConfig().getM()).isEqualTo(16);
-        assertThat(info.getConfig().getParams().getVectorsConfig().getParamsMap().getMapMap())
+        assertThat(info.getConfig()
+                        .getParams()
+                        .getVectorsConfig()
+                        .getParamsMap()
+                        .getMapMap())
                 .containsOnlyKeys("dense");
         assertThat(info.getConfig().getParams().getSparseVectorsConfig().getMapMap())
                 .containsOnlyKeys("bm25");
@@ -96,12 +102,21 @@ abstract class CollectionContract extends ContractTest {
 
         assertThat(info.getPointsCount()).isEqualTo(2);
         assertThat(info.getPayloadSchemaOrThrow("city").getDataType()).isEqualTo(PayloadSchemaType.Keyword);
-        assertThat(idsWhere(name, Filter.newBuilder().addMust(matchKeyword("city", "Paris")).build()))
+        assertThat(idsWhere(
+                        name,
+                        Filter.newBuilder()
+                                .addMust(matchKeyword("city", "Paris"))
+                                .build()))
                 .containsExactly(2L);
 
         get(client().deletePayloadIndexAsync(name, "city", true, null, null));
-        assertThat(get(client().getCollectionInfoAsync(name)).getPayloadSchemaMap()).isEmpty();
-        assertThat(idsWhere(name, Filter.newBuilder().addMust(matchKeyword("city", "Paris")).build()))
+        assertThat(get(client().getCollectionInfoAsync(name)).getPayloadSchemaMap())
+                .isEmpty();
+        assertThat(idsWhere(
+                        name,
+                        Filter.newBuilder()
+                                .addMust(matchKeyword("city", "Paris"))
+                                .build()))
                 .containsExactly(2L);
     }
 
@@ -126,7 +141,11 @@ abstract class CollectionContract extends ContractTest {
     void aNameIsTakenOnce() {
         String name = collection(2, Distance.Dot);
         Status status = failure(client().createCollectionAsync(
-                name, VectorParams.newBuilder().setSize(2).setDistance(Distance.Dot).build()));
+                        name,
+                        VectorParams.newBuilder()
+                                .setSize(2)
+                                .setDistance(Distance.Dot)
+                                .build()));
         assertThat(status.getCode()).isEqualTo(Status.Code.ALREADY_EXISTS);
         assertThat(status.getDescription()).contains("Collection `" + name + "` already exists!");
     }
@@ -146,7 +165,8 @@ abstract class CollectionContract extends ContractTest {
                         .setDeleteAlias(DeleteAlias.newBuilder().setAliasName(alias))
                         .build(),
                 AliasOperations.newBuilder()
-                        .setCreateAlias(CreateAlias.newBuilder().setAliasName(alias).setCollectionName(fresh))
+                        .setCreateAlias(
+                                CreateAlias.newBuilder().setAliasName(alias).setCollectionName(fresh))
                         .build())));
         assertThat(allIds(alias)).containsExactly(2L);
         assertThat(get(client().listCollectionAliasesAsync(fresh))).containsExactly(alias);

@@ -88,8 +88,11 @@ abstract class ContractTest {
     String collection(int size, Distance distance) {
         String name = newName();
         get(client().createCollectionAsync(
-                name,
-                VectorParams.newBuilder().setSize(size).setDistance(distance).build()));
+                        name,
+                        VectorParams.newBuilder()
+                                .setSize(size)
+                                .setDistance(distance)
+                                .build()));
         return name;
     }
 
@@ -160,8 +163,7 @@ abstract class ContractTest {
     }
 
     RetrievedPoint retrieve(String collection, PointId pointId) {
-        List<RetrievedPoint> found =
-                get(client().retrieveAsync(collection, List.of(pointId), true, true, null));
+        List<RetrievedPoint> found = get(client().retrieveAsync(collection, List.of(pointId), true, true, null));
         assertThat(found).hasSize(1);
         return found.getFirst();
     }

@@ -59,7 +59,7 @@ class EmbeddedQdrantConcurrencyIT {
         for (int generation = 1; generation <= 2; generation++) {
             get(client.createCollectionAsync("g" + generation, TWO));
             List<PointStruct> points = new ArrayList<>();
-            for (long number = 0; number < 10 * generation; number++) {
+            for (long number = 0; number < 10L * generation; number++) {
                 points.add(point(number, Map.of()));
             }
             get(client.upsertAsync("g" + generation, points));
@@ -108,7 +108,11 @@ class EmbeddedQdrantConcurrencyIT {
                             .setCollectionName("c")
                             .setWait(true)
                             .setUpdateFilter(Filter.newBuilder()
-                                    .addMust(range("version", Range.newBuilder().setLt(version).build())));
+                                    .addMust(range(
+                                            "version",
+                                            Range.newBuilder()
+                                                    .setLt((double) version)
+                                                    .build())));
                     for (long number = 0; number < 20; number++) {
                         upsert.addPoints(point(number, Map.of("version", value(version))));
                     }
@@ -123,7 +127,10 @@ class EmbeddedQdrantConcurrencyIT {
                         .setQuery(nearest(1f, 0f))
                         .setLimit(100)
                         .build()));
-                assertThat(hits.stream().map(hit -> hit.getId().getNum()).distinct().count())
+                assertThat(hits.stream()
+                                .map(hit -> hit.getId().getNum())
+                                .distinct()
+                                .count())
                         .as("a point is found once, whatever is being written")
                         .isEqualTo(hits.size());
             }

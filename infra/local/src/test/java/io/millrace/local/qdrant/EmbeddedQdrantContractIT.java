@@ -2,10 +2,10 @@ package io.millrace.local.qdrant;
 
 import io.qdrant.client.QdrantClient;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 /** The contract suite against {@link EmbeddedQdrant}. */
 class EmbeddedQdrantContractIT extends QdrantContract {

@@ -6,10 +6,10 @@ import static io.qdrant.client.PointIdFactory.id;
 import static io.qdrant.client.ValueFactory.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.util.concurrent.FutureCallback;
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ListenableFuture;
 import com.google.common.util.concurrent.MoreExecutors;
-import com.google.common.util.concurrent.FutureCallback;
 import io.qdrant.client.QdrantClient;
 import io.qdrant.client.VectorsFactory;
 import io.qdrant.client.grpc.Collections.Distance;
@@ -55,7 +55,10 @@ class EmbeddedQdrantCrashIT {
                 if (crash == 0) {
                     get(client.createCollectionAsync(
                             "c",
-                            VectorParams.newBuilder().setSize(16).setDistance(Distance.Dot).build()));
+                            VectorParams.newBuilder()
+                                    .setSize(16)
+                                    .setDistance(Distance.Dot)
+                                    .build()));
                 }
                 assertHolds(client, written, deleted);
                 int before = written.size();
@@ -74,8 +77,7 @@ class EmbeddedQdrantCrashIT {
     }
 
     /** Writes batches and deletes the first point of each once it is written; notes only what was acknowledged. */
-    private static void writeUntilItFails(
-            QdrantClient client, AtomicLong next, Set<Long> written, Set<Long> deleted) {
+    private static void writeUntilItFails(QdrantClient client, AtomicLong next, Set<Long> written, Set<Long> deleted) {
         Semaphore window = new Semaphore(IN_FLIGHT);
         List<ListenableFuture<?>> failed = Collections.synchronizedList(new ArrayList<>());
         while (failed.isEmpty()) {

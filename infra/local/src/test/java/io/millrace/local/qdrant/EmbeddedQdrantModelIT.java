@@ -54,13 +54,16 @@ class EmbeddedQdrantModelIT {
     @ValueSource(longs = {1, 20, 300})
     void everyFilterAndPageAgreesWithTheModel(long seed, @TempDir Path directory) {
         Random random = new Random(seed);
-        TreeMap<Long, Map<String, Value>> model = new TreeMap<>();
+        Map<Long, Map<String, Value>> model = new TreeMap<>();
         RunningQdrant qdrant = RunningQdrant.start(directory);
         try {
             get(qdrant.client()
                     .createCollectionAsync(
                             "c",
-                            VectorParams.newBuilder().setSize(2).setDistance(Distance.Dot).build()));
+                            VectorParams.newBuilder()
+                                    .setSize(2)
+                                    .setDistance(Distance.Dot)
+                                    .build()));
             for (int step = 0; step < STEPS; step++) {
                 write(qdrant.client(), random, model);
                 if (random.nextInt(60) == 0) {
@@ -80,7 +83,7 @@ class EmbeddedQdrantModelIT {
         }
     }
 
-    private static void write(QdrantClient client, Random random, TreeMap<Long, Map<String, Value>> model) {
+    private static void write(QdrantClient client, Random random, Map<Long, Map<String, Value>> model) {
         List<Long> keys = Stream.generate(() -> (long) random.nextInt(KEYS))
                 .limit(1 + random.nextInt(10))
                 .distinct()
@@ -93,8 +96,14 @@ class EmbeddedQdrantModelIT {
             case 1 -> {
                 Expectation expectation = expectation(random, 1);
                 get(client.deleteAsync(
-                        "c", Filter.newBuilder().addMust(expectation.condition()).addMust(hasId(ids(keys))).build()));
-                model.entrySet().removeIf(entry -> keys.contains(entry.getKey()) && expectation.holds().test(entry));
+                        "c",
+                        Filter.newBuilder()
+                                .addMust(expectation.condition())
+                                .addMust(hasId(ids(keys)))
+                                .build()));
+                model.entrySet()
+                        .removeIf(entry -> keys.contains(entry.getKey())
+                                && expectation.holds().test(entry));
             }
             case 2 -> {
                 Map<String, Value> members = payload(random);
@@ -120,16 +129,17 @@ class EmbeddedQdrantModelIT {
                     Map<String, Value> existing = model.get(key);
                     return existing == null || condition.holds().test(Map.entry(key, existing));
                 });
-                get(client.upsertAsync(upsert.setUpdateFilter(
-                                Filter.newBuilder().addMust(condition.condition()))
-                        .build()));
+                get(client.upsertAsync(
+                        upsert.setUpdateFilter(Filter.newBuilder().addMust(condition.condition()))
+                                .build()));
             }
-            default -> get(client.upsertAsync(upsert(random, keys, model, key -> true).build()));
+            default ->
+                get(client.upsertAsync(upsert(random, keys, model, key -> true).build()));
         }
     }
 
     private static UpsertPoints.Builder upsert(
-            Random random, List<Long> keys, TreeMap<Long, Map<String, Value>> model, Predicate<Long> isWritten) {
+            Random random, List<Long> keys, Map<Long, Map<String, Value>> model, Predicate<Long> isWritten) {
         UpsertPoints.Builder upsert =
                 UpsertPoints.newBuilder().setCollectionName("c").setWait(true);
         for (Long key : keys) {
@@ -152,8 +162,9 @@ class EmbeddedQdrantModelIT {
         }
         switch (random.nextInt(4)) {
             case 0 -> payload.put("w", value(WORDS.get(random.nextInt(4))));
-            case 1 -> payload.put(
-                    "w", list(List.of(value(WORDS.get(random.nextInt(4))), value(WORDS.get(random.nextInt(4))))));
+            case 1 ->
+                payload.put(
+                        "w", list(List.of(value(WORDS.get(random.nextInt(4))), value(WORDS.get(random.nextInt(4))))));
             case 2 -> payload.put("w", nullValue());
             default -> {}
         }
@@ -165,50 +176,72 @@ class EmbeddedQdrantModelIT {
             List<Expectation> parts = Stream.generate(() -> expectation(random, depth - 1))
                     .limit(1 + random.nextInt(3))
                     .toList();
-            List<Condition> conditions = parts.stream().map(Expectation::condition).toList();
+            List<Condition> conditions =
+                    parts.stream().map(Expectation::condition).toList();
             return switch (random.nextInt(3)) {
-                case 0 -> new Expectation(
-                        filter(Filter.newBuilder().addAllMust(conditions).build()),
-                        entry -> parts.stream().allMatch(part -> part.holds().test(entry)));
-                case 1 -> new Expectation(
-                        filter(Filter.newBuilder().addAllShould(conditions).build()),
-                        entry -> parts.stream().anyMatch(part -> part.holds().test(entry)));
-                default -> new Expectation(
-                        filter(Filter.newBuilder().addAllMustNot(conditions).build()),
-                        entry -> parts.stream().noneMatch(part -> part.holds().test(entry)));
+                case 0 ->
+                    new Expectation(
+                            filter(Filter.newBuilder().addAllMust(conditions).build()),
+                            entry ->
+                                    parts.stream().allMatch(part -> part.holds().test(entry)));
+                case 1 ->
+                    new Expectation(
+                            filter(Filter.newBuilder().addAllShould(conditions).build()),
+                            entry ->
+                                    parts.stream().anyMatch(part -> part.holds().test(entry)));
+                default ->
+                    new Expectation(
+                            filter(Filter.newBuilder().addAllMustNot(conditions).build()),
+                            entry -> parts.stream()
+                                    .noneMatch(part -> part.holds().test(entry)));
             };
         }
         int number = random.nextInt(8);
         String word = WORDS.get(random.nextInt(4));
         return switch (random.nextInt(6)) {
-            case 0 -> new Expectation(
-                    match("n", number), entry -> entry.getValue().get("n") instanceof Value n
-                            && n.hasIntegerValue()
-                            && n.getIntegerValue() == number);
-            case 1 -> new Expectation(
-                    range("n", Range.newBuilder().setGt(number).setLte(number + 2.5).build()),
-                    entry -> entry.getValue().get("n") instanceof Value n
-                            && number(n) > number
-                            && number(n) <= number + 2.5);
-            case 2 -> new Expectation(
-                    matchKeywords("w", List.of(word, "red")),
-                    entry -> words(entry.getValue()).stream()
-                            .anyMatch(w -> w.getStringValue().equals(word) || w.getStringValue().equals("red")));
-            case 3 -> new Expectation(
-                    matchExceptKeywords("w", List.of(word)),
-                    entry -> words(entry.getValue()).stream()
-                            .anyMatch(w -> !w.hasNullValue() && !w.getStringValue().equals(word)));
-            case 4 -> new Expectation(
-                    isEmpty("w"),
-                    entry -> words(entry.getValue()).stream().allMatch(Value::hasNullValue));
-            default -> new Expectation(
-                    hasId(List.of(id(number), id(number + 20))),
-                    entry -> entry.getKey() == number || entry.getKey() == number + 20);
+            case 0 -> new Expectation(match("n", number), entry -> integer(entry.getValue()) == number);
+            case 1 ->
+                new Expectation(
+                        range(
+                                "n",
+                                Range.newBuilder()
+                                        .setGt(number)
+                                        .setLte(number + 2.5)
+                                        .build()),
+                        entry -> number(entry.getValue()) > number && number(entry.getValue()) <= number + 2.5);
+            case 2 ->
+                new Expectation(
+                        matchKeywords("w", List.of(word, "red")),
+                        entry -> words(entry.getValue()).stream()
+                                .anyMatch(w -> w.getStringValue().equals(word)
+                                        || w.getStringValue().equals("red")));
+            case 3 ->
+                new Expectation(
+                        matchExceptKeywords("w", List.of(word)),
+                        entry -> words(entry.getValue()).stream()
+                                .anyMatch(w ->
+                                        !w.hasNullValue() && !w.getStringValue().equals(word)));
+            case 4 ->
+                new Expectation(
+                        isEmpty("w"), entry -> words(entry.getValue()).stream().allMatch(Value::hasNullValue));
+            default ->
+                new Expectation(
+                        hasId(List.of(id(number), id(number + 20))),
+                        entry -> entry.getKey() == number || entry.getKey() == number + 20);
         };
     }
 
-    private static double number(Value value) {
-        return value.hasIntegerValue() ? value.getIntegerValue() : value.getDoubleValue();
+    private static double number(Map<String, Value> payload) {
+        Value value = payload.getOrDefault("n", nullValue());
+        if (value.hasDoubleValue()) {
+            return value.getDoubleValue();
+        }
+        return value.hasIntegerValue() ? (double) value.getIntegerValue() : Double.NaN;
+    }
+
+    private static long integer(Map<String, Value> payload) {
+        Value value = payload.getOrDefault("n", nullValue());
+        return value.hasIntegerValue() ? value.getIntegerValue() : -1;
     }
 
     private static List<Value> words(Map<String, Value> payload) {

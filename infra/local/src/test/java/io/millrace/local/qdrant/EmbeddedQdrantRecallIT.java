@@ -51,9 +51,8 @@ class EmbeddedQdrantRecallIT {
             get(client.createCollectionAsync(CreateCollection.newBuilder()
                     .setCollectionName("c")
                     .setVectorsConfig(VectorsConfig.newBuilder()
-                            .setParams(VectorParams.newBuilder()
-                                    .setSize(DIMENSION)
-                                    .setDistance(Distance.Cosine)))
+                            .setParams(
+                                    VectorParams.newBuilder().setSize(DIMENSION).setDistance(Distance.Cosine)))
                     .setOptimizersConfig(OptimizersConfigDiff.newBuilder().setIndexingThreshold(0))
                     .build()));
             for (int from = 0; from < POINTS; from += 500) {
@@ -74,7 +73,7 @@ class EmbeddedQdrantRecallIT {
                     .setOptimizersConfig(OptimizersConfigDiff.newBuilder().setIndexingThreshold(1))
                     .build()));
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(90))
+                    .atMost(Duration.ofSeconds(40))
                     .until(() -> get(client.getCollectionInfoAsync("c")).getIndexedVectorsCount() > 0);
             assertThat(recall(client, vectors, false)).isGreaterThanOrEqualTo(0.95);
             assertThat(recall(client, vectors, true)).isGreaterThanOrEqualTo(0.95);

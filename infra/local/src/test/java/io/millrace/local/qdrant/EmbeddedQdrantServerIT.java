@@ -42,8 +42,7 @@ class EmbeddedQdrantServerIT {
         try (RunningQdrant qdrant = RunningQdrant.start(directory);
                 QdrantClient keyless = RunningQdrant.clientTo(qdrant.server().port(), null);
                 QdrantClient wrong = RunningQdrant.clientTo(qdrant.server().port(), "wrong");
-                QdrantClient reader =
-                        RunningQdrant.clientTo(qdrant.server().port(), RunningQdrant.READ_ONLY_KEY)) {
+                QdrantClient reader = RunningQdrant.clientTo(qdrant.server().port(), RunningQdrant.READ_ONLY_KEY)) {
             assertThat(get(keyless.healthCheckAsync()).getVersion()).isNotBlank();
             assertThat(failure(keyless.listCollectionsAsync()).getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
             assertThat(failure(wrong.listCollectionsAsync()).getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
@@ -57,8 +56,9 @@ class EmbeddedQdrantServerIT {
     @Test
     void onlyLoopbackIsServed() throws Exception {
         try (RunningQdrant qdrant = RunningQdrant.start(directory)) {
-            for (NetworkInterface network :
-                    NetworkInterface.networkInterfaces().filter(n -> !n.getInetAddresses().asIterator().next().isLoopbackAddress()).toList()) {
+            for (NetworkInterface network : NetworkInterface.networkInterfaces()
+                    .filter(n -> !n.getInetAddresses().asIterator().next().isLoopbackAddress())
+                    .toList()) {
                 for (InetAddress address : network.inetAddresses().toList()) {
                     assertThatThrownBy(() -> new Socket(address, qdrant.server().port()).close())
                             .as("a connection to %s", address)
@@ -125,11 +125,13 @@ class EmbeddedQdrantServerIT {
             QdrantClient client = qdrant.client();
             get(client.createCollectionAsync(
                     "wide",
-                    VectorParams.newBuilder().setSize(4096).setDistance(Distance.Cosine).build()));
+                    VectorParams.newBuilder()
+                            .setSize(4096)
+                            .setDistance(Distance.Cosine)
+                            .build()));
             float[] vector = new float[4096];
             vector[4095] = 2;
-            get(client.upsertAsync(
-                    "wide", List.of(point(1, VectorsFactory.vectors(vector), Map.of()))));
+            get(client.upsertAsync("wide", List.of(point(1, VectorsFactory.vectors(vector), Map.of()))));
             assertThat(get(client.queryAsync(QueryPoints.newBuilder()
                                     .setCollectionName("wide")
                                     .setQuery(QueryFactory.nearest(vector))
@@ -139,7 +141,10 @@ class EmbeddedQdrantServerIT {
                     .isEqualTo(1f);
             assertThat(failure(client.createCollectionAsync(
                                     "wider",
-                                    VectorParams.newBuilder().setSize(4097).setDistance(Distance.Cosine).build()))
+                                    VectorParams.newBuilder()
+                                            .setSize(4097)
+                                            .setDistance(Distance.Cosine)
+                                            .build()))
                             .getCode())
                     .isEqualTo(Status.Code.UNIMPLEMENTED);
         }

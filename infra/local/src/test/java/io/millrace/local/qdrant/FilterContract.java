@@ -57,7 +57,12 @@ abstract class FilterContract extends ContractTest {
                         Map.of(
                                 "a",
                                 PointContract.object(Map.of(
-                                        "b", value("deep"), "with.dot", value(1), "c", list(List.of(item(1, "x"), item(2, "y"))))))),
+                                        "b",
+                                        value("deep"),
+                                        "with.dot",
+                                        value(1),
+                                        "c",
+                                        list(List.of(item(1, "x"), item(2, "y"))))))),
                 point(7, Map.of("a", PointContract.object(Map.of("c", list(List.of(item(1, "y"), item(2, "x"))))))),
                 point(8, Map.of("text", value("The quick Brown fox"), "at", value("2024-05-02 00:00:00+02:00"))),
                 point(9, Map.of()));
@@ -68,7 +73,8 @@ abstract class FilterContract extends ContractTest {
     }
 
     private List<Long> must(Condition... conditions) {
-        return idsWhere(name, Filter.newBuilder().addAllMust(List.of(conditions)).build());
+        return idsWhere(
+                name, Filter.newBuilder().addAllMust(List.of(conditions)).build());
     }
 
     private List<Long> mustNot(Condition condition) {
@@ -141,9 +147,12 @@ abstract class FilterContract extends ContractTest {
         Condition letter = matchKeyword("l", "x");
         assertThat(must(match("a.c[].n", 1), matchKeyword("a.c[].l", "x"))).containsExactly(6L, 7L);
         assertThat(must(nested(
-                        "a.c", Filter.newBuilder().addMust(first).addMust(letter).build())))
+                        "a.c",
+                        Filter.newBuilder().addMust(first).addMust(letter).build())))
                 .containsExactly(6L);
-        assertThat(must(nested("a.c[]", Filter.newBuilder().addMust(letter).addMustNot(first).build())))
+        assertThat(must(nested(
+                        "a.c[]",
+                        Filter.newBuilder().addMust(letter).addMustNot(first).build())))
                 .containsExactly(7L);
     }
 
@@ -181,7 +190,9 @@ abstract class FilterContract extends ContractTest {
                                 .addShould(match("n", 99))
                                 .build()))
                 .containsExactly(3L);
-        assertThat(idsWhere(name, Filter.newBuilder().addMust(berlin).addMustNot(three).build()))
+        assertThat(idsWhere(
+                        name,
+                        Filter.newBuilder().addMust(berlin).addMustNot(three).build()))
                 .containsExactly(1L);
         assertThat(idsWhere(
                         name,
@@ -193,7 +204,9 @@ abstract class FilterContract extends ContractTest {
                 .containsExactly(1L, 3L);
         Condition either =
                 filter(Filter.newBuilder().addShould(on).addShould(three).build());
-        assertThat(idsWhere(name, Filter.newBuilder().addMust(either).addMust(berlin).build()))
+        assertThat(idsWhere(
+                        name,
+                        Filter.newBuilder().addMust(either).addMust(berlin).build()))
                 .containsExactly(1L, 3L);
         assertThat(allIds(name)).hasSize(9);
     }
@@ -202,7 +215,9 @@ abstract class FilterContract extends ContractTest {
     @Test
     void aMalformedKeyIsRefused() {
         Status status = failure(client().countAsync(
-                name, Filter.newBuilder().addMust(matchKeyword("a..b", "x")).build(), true));
+                        name,
+                        Filter.newBuilder().addMust(matchKeyword("a..b", "x")).build(),
+                        true));
         assertThat(status.getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
         assertThat(status.getDescription()).isEqualTo("Invalid json path: 'a..b'");
     }

@@ -31,6 +31,7 @@ import io.qdrant.client.grpc.Points.ScrollResponse;
 import io.qdrant.client.grpc.Points.UpdateMode;
 import io.qdrant.client.grpc.Points.UpdateStatus;
 import io.qdrant.client.grpc.Points.UpsertPoints;
+import io.qdrant.client.grpc.Points.VectorOutput;
 import io.qdrant.client.grpc.Points.WithPayloadSelector;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,6 +42,8 @@ import org.junit.jupiter.api.Test;
 
 /** Writes, reads and scrolls of points. */
 abstract class PointContract extends ContractTest {
+
+    private static final VectorOutput NO_VECTOR = VectorOutput.getDefaultInstance();
 
     @Test
     void aPointComesBackAsItWasWritten() {
@@ -55,12 +58,12 @@ abstract class PointContract extends ContractTest {
                 "tags", list(List.of(value("a"), value("b"))),
                 "metadata", object(Map.of("lang", value("de"))));
         get(client().upsertAsync(
-                name,
-                List.of(PointStruct.newBuilder()
-                        .setId(id(uuid))
-                        .setVectors(hybrid(List.of(3f, 0f, 4f, 0f), List.of(9, 2), List.of(0.5f, 1.5f)))
-                        .putAllPayload(payload)
-                        .build())));
+                        name,
+                        List.of(PointStruct.newBuilder()
+                                .setId(id(uuid))
+                                .setVectors(hybrid(List.of(3f, 0f, 4f, 0f), List.of(9, 2), List.of(0.5f, 1.5f)))
+                                .putAllPayload(payload)
+                                .build())));
 
         RetrievedPoint point = retrieve(name, id(uuid));
 
@@ -68,9 +71,12 @@ abstract class PointContract extends ContractTest {
         assertThat(point.getPayloadMap()).isEqualTo(payload);
         var stored = point.getVectors().getVectors().getVectorsMap();
         // cosine vectors are normalised when they are written: lib/segment/src/spaces/simple.rs
-        assertThat(stored.get("dense").getDense().getDataList()).containsExactly(0.6f, 0f, 0.8f, 0f);
-        assertThat(stored.get("bm25").getSparse().getIndicesList()).containsExactly(2, 9);
-        assertThat(stored.get("bm25").getSparse().getValuesList()).containsExactly(1.5f, 0.5f);
+        assertThat(stored.getOrDefault("dense", NO_VECTOR).getDense().getDataList())
+                .containsExactly(0.6f, 0f, 0.8f, 0f);
+        assertThat(stored.getOrDefault("bm25", NO_VECTOR).getSparse().getIndicesList())
+                .containsExactly(2, 9);
+        assertThat(stored.getOrDefault("bm25", NO_VECTOR).getSparse().getValuesList())
+                .containsExactly(1.5f, 0.5f);
     }
 
     @Test
@@ -125,7 +131,9 @@ abstract class PointContract extends ContractTest {
                 .setCollectionName(name)
                 .setWait(true)
                 .setUpdateFilter(Filter.newBuilder()
-                        .addMust(range("version", Range.newBuilder().setLt(version).build())));
+                        .addMust(range(
+                                "version",
+                                Range.newBuilder().setLt((double) version).build())));
         for (long number : numbers) {
             request.addPoints(point(number, Map.of("version", value(version))));
         }
@@ -134,10 +142,14 @@ abstract class PointContract extends ContractTest {
 
     private Map<Long, Long> versions(String name) {
         Map<Long, Long> versions = new HashMap<>();
-        get(client().scrollAsync(ScrollPoints.newBuilder().setCollectionName(name).setLimit(100).build()))
+        get(client().scrollAsync(ScrollPoints.newBuilder()
+                        .setCollectionName(name)
+                        .setLimit(100)
+                        .build()))
                 .getResultList()
                 .forEach(point -> versions.put(
-                        point.getId().getNum(), point.getPayloadOrThrow("version").getIntegerValue()));
+                        point.getId().getNum(),
+                        point.getPayloadOrThrow("version").getIntegerValue()));
         return versions;
     }
 
@@ -151,7 +163,9 @@ abstract class PointContract extends ContractTest {
                 point(3, Map.of("k", value("a"))));
         get(client().deleteAsync(name, List.of(id(2), id(99))));
         assertThat(allIds(name)).containsExactly(1L, 3L);
-        get(client().deleteAsync(name, Filter.newBuilder().addMust(matchKeyword("k", "a")).build()));
+        get(client().deleteAsync(
+                        name,
+                        Filter.newBuilder().addMust(matchKeyword("k", "a")).build()));
         assertThat(allIds(name)).isEmpty();
     }
 
@@ -164,8 +178,7 @@ abstract class PointContract extends ContractTest {
         assertThat(payloadOf(name, 1)).containsEntry("a", value(9)).containsEntry("e", value("new"));
 
         get(client().deletePayloadAsync(name, List.of("b.c", "e"), id(1), true, null, null));
-        assertThat(payloadOf(name, 1))
-                .isEqualTo(Map.of("a", value(9), "b", object(Map.of("d", value(3)))));
+        assertThat(payloadOf(name, 1)).isEqualTo(Map.of("a", value(9), "b", object(Map.of("d", value(3)))));
 
         get(client().overwritePayloadAsync(name, Map.of("z", value(true)), id(1), true, null, null));
         assertThat(payloadOf(name, 1)).isEqualTo(Map.of("z", value(true)));
@@ -190,18 +203,20 @@ abstract class PointContract extends ContractTest {
         String name = hybridCollection();
         upsert(name, point(1, hybrid(List.of(1f, 0f, 0f, 0f), List.of(1), List.of(1f)), Map.of("a", value(1))));
         get(client().updateVectorsAsync(
-                name,
-                List.of(PointVectors.newBuilder()
-                        .setId(id(1))
-                        .setVectors(VectorsFactory.namedVectors(
-                                Map.of("dense", VectorFactory.vector(0f, 0f, 0f, 2f))))
-                        .build())));
+                        name,
+                        List.of(PointVectors.newBuilder()
+                                .setId(id(1))
+                                .setVectors(VectorsFactory.namedVectors(
+                                        Map.of("dense", VectorFactory.vector(0f, 0f, 0f, 2f))))
+                                .build())));
         var updated = retrieve(name, id(1)).getVectors().getVectors().getVectorsMap();
-        assertThat(updated.get("dense").getDense().getDataList()).containsExactly(0f, 0f, 0f, 1f);
+        assertThat(updated.getOrDefault("dense", NO_VECTOR).getDense().getDataList())
+                .containsExactly(0f, 0f, 0f, 1f);
         assertThat(updated).containsKey("bm25");
 
         get(client().deleteVectorsAsync(name, List.of("bm25"), List.of(id(1))));
-        assertThat(retrieve(name, id(1)).getVectors().getVectors().getVectorsMap()).containsOnlyKeys("dense");
+        assertThat(retrieve(name, id(1)).getVectors().getVectors().getVectorsMap())
+                .containsOnlyKeys("dense");
         assertThat(payloadOf(name, 1)).containsEntry("a", value(1));
     }
 
@@ -253,11 +268,7 @@ abstract class PointContract extends ContractTest {
 
     private Map<String, Value> selected(String name, WithPayloadSelector selector) {
         return get(client().retrieveAsync(
-                        name,
-                        List.of(id(1)),
-                        selector,
-                        WithVectorsSelectorFactory.enable(false),
-                        null))
+                                name, List.of(id(1)), selector, WithVectorsSelectorFactory.enable(false), null))
                 .getFirst()
                 .getPayloadMap();
     }
@@ -268,24 +279,23 @@ abstract class PointContract extends ContractTest {
         String name = collection(4, Distance.Cosine);
         Status dimension = failure(client().upsertAsync(name, List.of(point(1, vectors(1f, 2f, 3f), Map.of()))));
         assertThat(dimension.getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
-        assertThat(dimension.getDescription())
-                .isEqualTo("Wrong input: Vector dimension error: expected dim: 4, got 3");
+        assertThat(dimension.getDescription()).isEqualTo("Wrong input: Vector dimension error: expected dim: 4, got 3");
 
         Status vectorName = failure(client().upsertAsync(
-                name,
-                List.of(point(
-                        1,
-                        VectorsFactory.namedVectors(Map.of("other", VectorFactory.vector(1f, 2f, 3f, 4f))),
-                        Map.of()))));
+                        name,
+                        List.of(point(
+                                1,
+                                VectorsFactory.namedVectors(Map.of("other", VectorFactory.vector(1f, 2f, 3f, 4f))),
+                                Map.of()))));
         assertThat(vectorName.getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
         assertThat(vectorName.getDescription()).contains("Not existing vector name error: other");
 
         Status uuid = failure(client().upsertAsync(
-                name,
-                List.of(PointStruct.newBuilder()
-                        .setId(PointId.newBuilder().setUuid("not-a-uuid"))
-                        .setVectors(vectors(1f, 2f, 3f, 4f))
-                        .build())));
+                        name,
+                        List.of(PointStruct.newBuilder()
+                                .setId(PointId.newBuilder().setUuid("not-a-uuid"))
+                                .setVectors(vectors(1f, 2f, 3f, 4f))
+                                .build())));
         assertThat(uuid.getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
         assertThat(uuid.getDescription()).isEqualTo("Unable to parse UUID: not-a-uuid");
         assertThat(get(client().countAsync(name))).isZero();
@@ -295,14 +305,15 @@ abstract class PointContract extends ContractTest {
     void float16VectorsAreRounded() {
         String name = newName();
         get(client().createCollectionAsync(
-                name,
-                VectorParams.newBuilder()
-                        .setSize(2)
-                        .setDistance(Distance.Dot)
-                        .setDatatype(Datatype.Float16)
-                        .build()));
+                        name,
+                        VectorParams.newBuilder()
+                                .setSize(2)
+                                .setDistance(Distance.Dot)
+                                .setDatatype(Datatype.Float16)
+                                .build()));
         upsert(name, point(1, vectors(0.1f, 1f), Map.of()));
-        List<Float> stored = retrieve(name, id(1)).getVectors().getVector().getDense().getDataList();
+        List<Float> stored =
+                retrieve(name, id(1)).getVectors().getVector().getDense().getDataList();
         assertThat(stored.get(0)).isEqualTo(0.1f, within(1e-4f)).isNotEqualTo(0.1f);
         assertThat(stored.get(1)).isEqualTo(1f);
     }

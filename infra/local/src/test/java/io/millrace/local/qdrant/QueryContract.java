@@ -76,11 +76,13 @@ abstract class QueryContract extends ContractTest {
     void limitOffsetFilterAndThresholdCutTheHits() {
         String name = filled(Distance.Cosine);
         assertThat(ids(run(query(name, nearest(1f, 0f)).setLimit(2)))).containsExactly(1L, 2L);
-        assertThat(ids(run(query(name, nearest(1f, 0f)).setOffset(1).setLimit(2)))).containsExactly(2L, 3L);
+        assertThat(ids(run(query(name, nearest(1f, 0f)).setOffset(1).setLimit(2))))
+                .containsExactly(2L, 3L);
         assertThat(ids(run(query(name, nearest(1f, 0f))
                         .setFilter(Filter.newBuilder().addMust(matchKeyword("k", "a"))))))
                 .containsExactly(1L, 3L);
-        assertThat(ids(run(query(name, nearest(1f, 0f)).setScoreThreshold(0.5f)))).containsExactly(1L, 2L);
+        assertThat(ids(run(query(name, nearest(1f, 0f)).setScoreThreshold(0.5f))))
+                .containsExactly(1L, 2L);
         assertThat(ids(run(query(filled(Distance.Euclid), nearest(1f, 0f)).setScoreThreshold(2.1f))))
                 .containsExactly(1L, 4L);
     }
@@ -89,7 +91,9 @@ abstract class QueryContract extends ContractTest {
     void answersCarryWhatIsAskedFor() {
         String name = filled(Distance.Dot);
         ScoredPoint bare = run(query(name, nearest(1f, 0f)).setLimit(1)).getFirst();
-        assertThat(bare.getPayloadMap()).as("a query brings no payload unless told to").isEmpty();
+        assertThat(bare.getPayloadMap())
+                .as("a query brings no payload unless told to")
+                .isEmpty();
         assertThat(bare.hasVectors()).isFalse();
         ScoredPoint full = run(query(name, nearest(1f, 0f))
                         .setLimit(1)
@@ -105,15 +109,16 @@ abstract class QueryContract extends ContractTest {
     void aQueryByIdDoesNotFindThatPoint() {
         String name = filled(Distance.Cosine);
         assertThat(ids(run(query(name, nearest(id(1)))))).containsExactly(2L, 3L, 4L);
-        Status missing = failure(client().queryAsync(query(name, nearest(id(99))).build()));
+        Status missing =
+                failure(client().queryAsync(query(name, nearest(id(99))).build()));
         assertThat(missing.getCode()).isEqualTo(Status.Code.NOT_FOUND);
         assertThat(missing.getDescription()).isEqualTo("Not found: No point with id 99 found");
     }
 
     @Test
     void aQueryOfAnotherDimensionIsRefused() {
-        Status status = failure(
-                client().queryAsync(query(filled(Distance.Cosine), nearest(1f, 0f, 0f)).build()));
+        Status status = failure(client().queryAsync(
+                        query(filled(Distance.Cosine), nearest(1f, 0f, 0f)).build()));
         assertThat(status.getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
         assertThat(status.getDescription()).contains("Vector dimension error: expected dim: 2, got 3");
     }
@@ -122,10 +127,10 @@ abstract class QueryContract extends ContractTest {
     void aBatchAnswersEachQueryAndTheOldSearchStillWorks() {
         String name = filled(Distance.Dot);
         var results = get(client().queryBatchAsync(
-                name,
-                List.of(
-                        query(name, nearest(1f, 0f)).setLimit(1).build(),
-                        query(name, nearest(0f, 1f)).setLimit(1).build())));
+                        name,
+                        List.of(
+                                query(name, nearest(1f, 0f)).setLimit(1).build(),
+                                query(name, nearest(0f, 1f)).setLimit(1).build())));
         assertThat(results).hasSize(2);
         assertThat(ids(results.get(1).getResultList())).containsExactly(2L);
         assertThat(ids(get(client().searchAsync(SearchPoints.newBuilder()
@@ -150,7 +155,8 @@ abstract class QueryContract extends ContractTest {
     // fancy_idf, lib/segment/src/data_types/query_context.rs; only points that share a dimension are found
     @Test
     void sparseScoresAreWeightedByIdf() {
-        List<ScoredPoint> hits = run(query(hybridFilled(), nearest(List.of(1f, 1f), List.of(1, 3))).setUsing("bm25"));
+        List<ScoredPoint> hits = run(
+                query(hybridFilled(), nearest(List.of(1f, 1f), List.of(1, 3))).setUsing("bm25"));
         float frequent = (float) Math.log((4 - 2 + 0.5) / (2 + 0.5) + 1);
         float rare = (float) Math.log((4 - 1 + 0.5) / (1 + 0.5) + 1);
         assertThat(ids(hits)).containsExactly(3L, 2L, 1L);
@@ -185,8 +191,10 @@ abstract class QueryContract extends ContractTest {
     void distributionFusionAddsNormalisedScores() {
         List<ScoredPoint> hits = run(QueryPoints.newBuilder()
                 .setCollectionName(filled(Distance.Dot))
-                .addPrefetch(PrefetchQuery.newBuilder().setQuery(nearest(1f, 0f)).setLimit(2))
-                .addPrefetch(PrefetchQuery.newBuilder().setQuery(nearest(1f, 0f)).setLimit(1))
+                .addPrefetch(
+                        PrefetchQuery.newBuilder().setQuery(nearest(1f, 0f)).setLimit(2))
+                .addPrefetch(
+                        PrefetchQuery.newBuilder().setQuery(nearest(1f, 0f)).setLimit(1))
                 .setQuery(fusion(Fusion.DBSF)));
         // scores 3 and 1: mean 2, deviation √2; a single score counts 0.5
         assertThat(ids(hits)).containsExactly(2L, 1L);
@@ -209,7 +217,8 @@ abstract class QueryContract extends ContractTest {
         assertThat(ids(hits)).containsExactly(3L, 1L);
         assertThat(hits.get(0).getScore()).isEqualTo(1f, within(1e-5f));
 
-        Status status = failure(client().queryAsync(query(name, fusion(Fusion.RRF)).build()));
+        Status status =
+                failure(client().queryAsync(query(name, fusion(Fusion.RRF)).build()));
         assertThat(status.getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
         assertThat(status.getDescription()).contains("cannot apply Fusion without prefetches");
     }
@@ -219,7 +228,8 @@ abstract class QueryContract extends ContractTest {
         String name = filled(Distance.Dot);
         OrderBy descending =
                 OrderBy.newBuilder().setKey("n").setDirection(Direction.Desc).build();
-        Status unindexed = failure(client().queryAsync(query(name, orderBy(descending)).build()));
+        Status unindexed =
+                failure(client().queryAsync(query(name, orderBy(descending)).build()));
         assertThat(unindexed.getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
         assertThat(unindexed.getDescription()).contains("No range index for `order_by` key: `n`");
 

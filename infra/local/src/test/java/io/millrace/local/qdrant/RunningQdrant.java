@@ -13,8 +13,7 @@ record RunningQdrant(EmbeddedQdrant server, QdrantClient client) implements Auto
     static final String READ_ONLY_KEY = "test-read-only-key";
 
     static RunningQdrant start(Path directory) {
-        EmbeddedQdrant server =
-                EmbeddedQdrant.start(new EmbeddedQdrantProperties(directory, 0, KEY, READ_ONLY_KEY));
+        EmbeddedQdrant server = EmbeddedQdrant.start(new EmbeddedQdrantProperties(directory, 0, KEY, READ_ONLY_KEY));
         return new RunningQdrant(server, clientTo(server.port(), KEY));
     }
 

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.apache.lucene.store.AlreadyClosedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -195,16 +196,21 @@ public final class CollectionCatalog implements Closeable {
         DurableFiles.replace(aliasFile, file.build().toByteArray());
     }
 
-    /** Commits collections with much log; to be called now and then. */
-    public void checkpointIfDue() {
+    /** Commits collections with much log, and builds graphs of idle ones; to be called every few seconds. */
+    public void maintain() {
         for (StoredCollection collection : names.collections().values()) {
             try {
                 collection.index().checkpointIfDue();
+                collection.index().buildGraphsWhenIdle();
+            } catch (AlreadyClosedException e) {
+                log.atDebug()
+                        .addKeyValue("collection", collection.name())
+                        .log("Collection was deleted during its maintenance");
             } catch (IOException | RuntimeException e) {
                 log.atWarn()
                         .addKeyValue("collection", collection.name())
                         .setCause(e)
-                        .log("Checkpoint failed: the log keeps growing until one succeeds");
+                        .log("Maintenance failed: the log keeps growing until it succeeds");
             }
         }
     }

@@ -113,7 +113,7 @@ public final class StoredCollection {
         describe(description.toBuilder()
                 .setConfig(CollectionSettings.updated(description.getConfig(), request))
                 .build());
-        index.policyChanged();
+        index.buildGraphs();
     }
 
     /** Records a payload index; conditions use terms for every key, so nothing has to be built. */

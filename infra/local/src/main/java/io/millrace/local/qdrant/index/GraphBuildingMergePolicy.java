@@ -1,6 +1,7 @@
 package io.millrace.local.qdrant.index;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apache.lucene.index.FilterMergePolicy;
@@ -12,35 +13,44 @@ import org.apache.lucene.index.TieredMergePolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tiered merges and, when there are none to do, the rewriting of a large segment that has no graph yet: so that a
- * collection that was filled with indexing turned off gets its graphs once it is turned on.
+ * Tiered merges and, when asked for, one merge of all segments without a graph into one that has it: so that points which
+ * came in small segments, or while indexing was turned off, get their graph like in Qdrant's indexing optimizer.
  */
 final class GraphBuildingMergePolicy extends FilterMergePolicy {
 
     private final Supplier<IndexingPolicy> policy;
+    private volatile boolean consolidating;
 
     GraphBuildingMergePolicy(Supplier<IndexingPolicy> policy) {
         super(new TieredMergePolicy());
         this.policy = policy;
     }
 
+    /** Lets the next look for merges gather all points without a graph, if they are enough for one. */
+    void consolidate() {
+        consolidating = true;
+    }
+
     @Override
     public MergePolicy.@Nullable MergeSpecification findMerges(
             MergeTrigger trigger, SegmentInfos infos, MergePolicy.MergeContext context) throws IOException {
-        MergePolicy.@Nullable MergeSpecification tiered = super.findMerges(trigger, infos, context);
-        if (tiered != null) {
-            return tiered;
-        }
-        for (SegmentCommitInfo segment : infos) {
-            boolean hasGraph = Boolean.parseBoolean(segment.info.getAttribute(DeferredGraphFormat.GRAPH_ATTRIBUTE));
-            if (!hasGraph
-                    && policy.get().wantsGraph(segment.info.maxDoc() - segment.getDelCount())
-                    && !context.getMergingSegments().contains(segment)) {
+        if (consolidating) {
+            consolidating = false;
+            List<SegmentCommitInfo> flat = new ArrayList<>();
+            int points = 0;
+            for (SegmentCommitInfo segment : infos) {
+                boolean hasGraph = Boolean.parseBoolean(segment.info.getAttribute(DeferredGraphFormat.GRAPH_ATTRIBUTE));
+                if (!hasGraph && !context.getMergingSegments().contains(segment)) {
+                    flat.add(segment);
+                    points += segment.info.maxDoc() - context.numDeletesToMerge(segment);
+                }
+            }
+            if (policy.get().wantsGraph(points)) {
                 MergePolicy.MergeSpecification rewrite = new MergePolicy.MergeSpecification();
-                rewrite.add(new MergePolicy.OneMerge(List.of(segment)));
+                rewrite.add(new MergePolicy.OneMerge(flat));
                 return rewrite;
             }
         }
-        return null;
+        return super.findMerges(trigger, infos, context);
     }
 }

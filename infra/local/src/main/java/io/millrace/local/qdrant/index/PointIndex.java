@@ -97,11 +97,15 @@ public final class PointIndex implements Closeable {
     /** Above this much log, a checkpoint is due: it bounds the time a restart takes. */
     private static final long CHECKPOINT_BYTES = 96L << 20;
 
+    /** Calls without a write in between, before graphs are built. */
+    private static final int IDLE_TICKS = 5;
+
     /** Recently written keys that are remembered before those that are visible by now are forgotten. */
     private static final int MAX_UNREFRESHED = 10_000;
 
     private final VectorSchema schema;
     private final FSDirectory directory;
+    private final GraphBuildingMergePolicy merging;
     private final IndexWriter writer;
     private final SearcherManager searchers;
     private final WriteAheadLog log;
@@ -112,11 +116,14 @@ public final class PointIndex implements Closeable {
     private volatile long applied;
     private volatile long visible;
     private volatile long committed;
+    private long idleSince;
+    private int idleTicks;
 
     private PointIndex(Path path, VectorSchema schema, Supplier<IndexingPolicy> policy) throws IOException {
         this.schema = schema;
         this.directory = FSDirectory.open(Files.createDirectories(path.resolve("points")));
-        this.writer = new IndexWriter(directory, config(policy));
+        this.merging = new GraphBuildingMergePolicy(policy);
+        this.writer = new IndexWriter(directory, config(policy, merging));
         long commit = 0;
         if (writer.getLiveCommitData() != null) {
             for (Map.Entry<String, String> entry : writer.getLiveCommitData()) {
@@ -152,7 +159,7 @@ public final class PointIndex implements Closeable {
         return new PointIndex(directory, schema, policy);
     }
 
-    private static IndexWriterConfig config(Supplier<IndexingPolicy> policy) {
+    private static IndexWriterConfig config(Supplier<IndexingPolicy> policy, GraphBuildingMergePolicy merging) {
         DeferredGraphFormat format = new DeferredGraphFormat(DenseSpace.MAX_DIMENSION, policy);
         ConcurrentMergeScheduler merges = new ConcurrentMergeScheduler();
         // one merge at a time, and never a writer that waits for merges: graphs catch up when writing pauses
@@ -164,7 +171,7 @@ public final class PointIndex implements Closeable {
                         return format;
                     }
                 })
-                .setMergePolicy(new GraphBuildingMergePolicy(policy))
+                .setMergePolicy(merging)
                 .setMergeScheduler(merges)
                 .setRAMBufferSizeMB(INDEXING_BUFFER_MB)
                 .setMaxFullFlushMergeWaitMillis(0)
@@ -296,9 +303,22 @@ public final class PointIndex implements Closeable {
         }
     }
 
-    /** Starts the graphs that a new indexing policy asks for, in the background. */
-    public void policyChanged() throws IOException {
+    /** Gathers points without a graph into one that has it, in the background, if they are enough. */
+    public void buildGraphs() throws IOException {
+        merging.consolidate();
         writer.maybeMerge();
+    }
+
+    /** Builds graphs once writing has paused, and lets views use them; to be called now and then, by one thread. */
+    public void buildGraphsWhenIdle() throws IOException {
+        // a merge changes nothing that a reader sees, so nothing else would make views use its result
+        searchers.maybeRefresh();
+        long last = applied;
+        idleTicks = last == idleSince ? idleTicks + 1 : 0;
+        idleSince = last;
+        if (idleTicks == IDLE_TICKS) {
+            buildGraphs();
+        }
     }
 
     @Override
