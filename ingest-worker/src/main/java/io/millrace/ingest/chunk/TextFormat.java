@@ -1,0 +1,17 @@
+package io.millrace.ingest.chunk;
+
+/** What a document's text is written in. */
+public enum TextFormat {
+    MARKDOWN("text/markdown"),
+    PLAIN("text/plain");
+
+    private final String mediaType;
+
+    TextFormat(String mediaType) {
+        this.mediaType = mediaType;
+    }
+
+    public String mediaType() {
+        return mediaType;
+    }
+}

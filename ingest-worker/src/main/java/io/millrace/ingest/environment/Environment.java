@@ -1,0 +1,47 @@
+package io.millrace.ingest.environment;
+
+import io.millrace.schemas.topic.TopicNames;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Environment variables, an empty one counting as absent. */
+public record Environment(Map<String, String> variables) {
+
+    public Environment {
+        variables = Map.copyOf(variables);
+    }
+
+    public static Environment ofProcess() {
+        return new Environment(System.getenv());
+    }
+
+    public Optional<String> get(String name) {
+        return Optional.ofNullable(variables.get(name)).filter(value -> !value.isBlank());
+    }
+
+    /** @throws MissingVariableException if it is not set */
+    public String require(String name) {
+        return get(name).orElseThrow(() -> new MissingVariableException(name));
+    }
+
+    public TopicNames topicNames() {
+        return new TopicNames(get("MILLRACE_TOPIC_PREFIX").orElse(TopicNames.DEFAULT_PREFIX));
+    }
+
+    /** What any Kafka client needs to connect. A fresh map. */
+    public Map<String, Object> kafkaClient() {
+        Map<String, Object> client = new HashMap<>();
+        client.put("bootstrap.servers", require("MILLRACE_KAFKA_BOOTSTRAP_SERVERS"));
+        get("MILLRACE_KAFKA_SECURITY_PROTOCOL").ifPresent(value -> client.put("security.protocol", value));
+        get("MILLRACE_KAFKA_SASL_MECHANISM").ifPresent(value -> client.put("sasl.mechanism", value));
+        get("MILLRACE_KAFKA_SASL_JAAS_CONFIG").ifPresent(value -> client.put("sasl.jaas.config", value));
+        return client;
+    }
+
+    /** Without the values, for some are secret. */
+    @Override
+    public String toString() {
+        return "Environment" + variables.keySet();
+    }
+}

@@ -1,0 +1,64 @@
+package io.millrace.ingest.publish;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+
+/** Progress on standard error: a bar on a terminal, now and then a line elsewhere. Used by one thread. */
+final class Progress implements AutoCloseable {
+
+    private static final Duration LINE_EVERY = Duration.ofSeconds(5);
+
+    private final PrintStream err;
+    private final String task;
+    private final long total;
+    private final @Nullable ProgressBar bar;
+    private long done;
+    private Instant lastLine = Instant.now();
+
+    Progress(PrintStream err, String task, long total, boolean terminal) {
+        this.err = err;
+        this.task = task;
+        this.total = total;
+        this.bar = terminal
+                ? new ProgressBarBuilder()
+                        .setTaskName(task)
+                        .setInitialMax(total)
+                        .setStyle(ProgressBarStyle.ASCII)
+                        .setConsumer(new ConsoleProgressBarConsumer(err))
+                        .build()
+                : null;
+    }
+
+    void to(long count) {
+        done = count;
+        if (bar != null) {
+            bar.stepTo(count);
+        } else if (Instant.now().isAfter(lastLine.plus(LINE_EVERY))) {
+            line();
+        }
+    }
+
+    void step() {
+        to(done + 1);
+    }
+
+    @Override
+    public void close() {
+        if (bar != null) {
+            bar.close();
+        } else {
+            line();
+        }
+    }
+
+    private void line() {
+        lastLine = Instant.now();
+        err.println(task + ": " + done + " of " + total);
+    }
+}

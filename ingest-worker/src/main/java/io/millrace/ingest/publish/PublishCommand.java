@@ -1,0 +1,184 @@
+package io.millrace.ingest.publish;
+
+import io.millrace.ingest.environment.Environment;
+import java.io.Console;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Sends files as document events: only those that changed since the system last saw them. */
+@Command(
+        name = "publish",
+        description = {
+            "Sends files as document events; a re-run sends only what changed.",
+            "A document's source is its file's path below the folder named. Reads MILLRACE_API_URL, MILLRACE_API_KEY (or "
+                    + "MILLRACE_API_KEY_FILE), MILLRACE_KAFKA_* and MILLRACE_TOPIC_PREFIX."
+        },
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:failed, or not searchable in time; a sentence says why",
+            "2:wrong use",
+            "3:partly done: some files could not be published"
+        })
+public final class PublishCommand implements Callable<Integer> {
+
+    private static final int PARTLY = 3;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(paramLabel = "PATH", arity = "1..*", description = "Files and folders.")
+    private List<Path> paths = List.of();
+
+    @Option(names = "--collection", required = true, paramLabel = "C", description = "Name or id of the collection.")
+    private String collection = "";
+
+    @Option(names = "--dry-run", description = "Sends nothing; says what would be sent.")
+    private boolean dryRun;
+
+    @Option(names = "--force", description = "Sends every file without asking the API what has changed.")
+    private boolean force;
+
+    @Option(names = "--wait", description = "Returns once everything sent is searchable.")
+    private boolean awaitSearchable;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "300",
+            description = "Of --wait (default: ${DEFAULT-VALUE}).")
+    private int timeoutSeconds;
+
+    @Option(names = "--json", description = "The summary as JSON.")
+    private boolean json;
+
+    @Option(
+            names = "--include",
+            paramLabel = "GLOB",
+            description = "Only such files, by their path below the folder; may be repeated.")
+    private List<String> include = List.of();
+
+    @Option(names = "--exclude", paramLabel = "GLOB", description = "Not such files; may be repeated.")
+    private List<String> exclude = List.of();
+
+    @Option(names = "--prefix", paramLabel = "P", defaultValue = "", description = "Put before every source.")
+    private String prefix = "";
+
+    @Option(
+            names = "--delete-missing",
+            description =
+                    "Deletes the collection's documents, under --prefix if there is one, that no file stands for.")
+    private boolean deleteMissing;
+
+    @Option(
+            names = "--max-size",
+            paramLabel = "BYTES",
+            defaultValue = "10485760",
+            description = "Larger files are not sent (default: ${DEFAULT-VALUE}).")
+    private long maxBytes;
+
+    @Override
+    public Integer call() throws IOException {
+        FileSelection.Found found = selection().find(existing(paths));
+        Environment environment = Environment.ofProcess();
+        Optional<DocumentApi> api = DocumentApi.from(environment);
+        if (api.isEmpty() && (!force || awaitSearchable || deleteMissing)) {
+            throw new PublishFailedException(
+                    "MILLRACE_API_URL is not set, so there is no telling what has changed: set it, or send everything with --force, without --wait and --delete-missing.",
+                    null);
+        }
+        api.ifPresent(a -> a.requireCollection(collection));
+        Map<String, ListedDocument> listed =
+                api.map(a -> a.documents(collection)).orElse(Map.of());
+        PrintStream err = System.err;
+        boolean terminal =
+                Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
+        try (CloseableSender sender = sender(environment)) {
+            PublishRun run = new PublishRun(
+                    collection, found, force ? Map.of() : listed, sender.optional(), err, terminal, maxBytes);
+            Thread interrupted = Thread.ofPlatform().unstarted(() -> print(run.summary()));
+            Runtime.getRuntime().addShutdownHook(interrupted);
+            run.publish();
+            if (deleteMissing) {
+                run.deleteMissing(prefix);
+            }
+            run.finish();
+            boolean searchable = !awaitSearchable
+                    || dryRun
+                    || run.awaitSearchable(api.orElseThrow(), Duration.ofSeconds(timeoutSeconds));
+            Runtime.getRuntime().removeShutdownHook(interrupted);
+            return conclude(run.summary(), searchable);
+        }
+    }
+
+    private int conclude(PublishSummary summary, boolean searchable) {
+        print(summary);
+        if (!searchable) {
+            spec.commandLine()
+                    .getErr()
+                    .println("Not everything became searchable within " + timeoutSeconds
+                            + " s: it still will; look at the dead letters and at GET /v1/pipeline.");
+            return 1;
+        }
+        return summary.failed() > 0 ? PARTLY : 0;
+    }
+
+    private void print(PublishSummary summary) {
+        System.out.println(json ? summary.json() : summary.text());
+        System.out.flush();
+    }
+
+    private record CloseableSender(@Nullable DocumentEventSender sender) implements AutoCloseable {
+        Optional<DocumentEventSender> optional() {
+            return Optional.ofNullable(sender);
+        }
+
+        @Override
+        public void close() {
+            if (sender != null) {
+                sender.close();
+            }
+        }
+    }
+
+    private CloseableSender sender(Environment environment) {
+        return new CloseableSender(
+                dryRun
+                        ? null
+                        : new DocumentEventSender(
+                                environment.kafkaClient(), environment.topicNames(), collection, Clock.systemUTC()));
+    }
+
+    private FileSelection selection() {
+        try {
+            return new FileSelection(prefix, include, exclude);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "A glob is not valid: " + e.getMessage(), e);
+        }
+    }
+
+    private List<Path> existing(List<Path> named) {
+        for (Path path : named) {
+            if (!Files.exists(path)) {
+                throw new ParameterException(spec.commandLine(), "There is no file or folder '" + path + "'");
+            }
+        }
+        return named;
+    }
+}
