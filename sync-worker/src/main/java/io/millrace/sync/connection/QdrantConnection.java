@@ -1,0 +1,61 @@
+package io.millrace.sync.connection;
+
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import io.millrace.sync.connection.SyncSettings.QdrantTarget;
+import io.qdrant.client.QdrantGrpcClient;
+import io.qdrant.client.grpc.CollectionsGrpc.CollectionsFutureStub;
+import io.qdrant.client.grpc.PointsGrpc.PointsFutureStub;
+import io.qdrant.client.grpc.QdrantGrpc.QdrantFutureStub;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** One channel to Qdrant, and its stubs with a deadline on every call. Thread-safe. */
+public final class QdrantConnection implements AutoCloseable {
+
+    private static final int DEFAULT_GRPC_PORT = 6334;
+
+    private final ManagedChannel channel;
+    private final QdrantGrpcClient client;
+    private final Duration deadline;
+
+    public QdrantConnection(QdrantTarget target, Duration deadline) {
+        int port = target.url().getPort() < 0 ? DEFAULT_GRPC_PORT : target.url().getPort();
+        ManagedChannelBuilder<?> builder = ManagedChannelBuilder.forAddress(
+                        target.url().getHost(), port)
+                .maxInboundMessageSize(64 * 1024 * 1024)
+                .keepAliveTime(30, TimeUnit.SECONDS);
+        if ("https".equals(target.url().getScheme())) {
+            builder.useTransportSecurity();
+        } else {
+            builder.usePlaintext();
+        }
+        this.channel = builder.build();
+        QdrantGrpcClient.Builder qdrant = QdrantGrpcClient.newBuilder(channel, true, false);
+        target.apiKey().ifPresent(qdrant::withApiKey);
+        this.client = qdrant.build();
+        this.deadline = deadline;
+    }
+
+    public PointsFutureStub points() {
+        return client.points().withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    public CollectionsFutureStub collections() {
+        return client.collections().withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    public QdrantFutureStub service() {
+        return client.qdrant().withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** gRPC's own back-off grows to two minutes: after this, the next call tries to connect at once. */
+    public void reconnectNow() {
+        channel.resetConnectBackoff();
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

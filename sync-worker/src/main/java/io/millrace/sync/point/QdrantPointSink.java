@@ -1,0 +1,50 @@
+package io.millrace.sync.point;
+
+import io.millrace.sync.connection.QdrantConnection;
+import io.millrace.sync.point.PointWrite.Deletes;
+import io.millrace.sync.point.PointWrite.GuardedUpsert;
+import io.millrace.sync.point.PointWrite.Upserts;
+import io.qdrant.client.grpc.Points.DeletePoints;
+import io.qdrant.client.grpc.Points.PointsOperationResponse;
+import io.qdrant.client.grpc.Points.PointsSelector;
+import io.qdrant.client.grpc.Points.UpsertPoints;
+
+/** Writes to Qdrant with {@code wait=true}. Thread-safe. */
+public final class QdrantPointSink implements PointSink {
+
+    private final QdrantConnection qdrant;
+
+    public QdrantPointSink(QdrantConnection qdrant) {
+        this.qdrant = qdrant;
+    }
+
+    @Override
+    public void write(PointWrite write) {
+        PointsOperationResponse response = QdrantCalls.await(
+                qdrant,
+                switch (write) {
+                    case Upserts upserts -> qdrant.points().upsert(request(upserts));
+                    case Deletes deletes -> qdrant.points().delete(request(deletes));
+                });
+        QdrantStatusMapper.requireCompleted(response.getResult().getStatus());
+    }
+
+    private static UpsertPoints request(Upserts upserts) {
+        UpsertPoints.Builder request = UpsertPoints.newBuilder()
+                .setCollectionName(upserts.collection())
+                .setWait(true)
+                .setUpdateFilter(VersionGuard.ofUpserts(upserts.points()));
+        for (GuardedUpsert upsert : upserts.points()) {
+            request.addPoints(upsert.point());
+        }
+        return request.build();
+    }
+
+    private static DeletePoints request(Deletes deletes) {
+        return DeletePoints.newBuilder()
+                .setCollectionName(deletes.collection())
+                .setWait(true)
+                .setPoints(PointsSelector.newBuilder().setFilter(VersionGuard.ofDeletes(deletes.points())))
+                .build();
+    }
+}
