@@ -1,0 +1,72 @@
+package io.millrace.query.access;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Where the key comes from: the configuration, else the key file, else a new key in a new key file. */
+final class ApiKeySource {
+
+    private static final Logger log = LoggerFactory.getLogger(ApiKeySource.class);
+
+    private ApiKeySource() {}
+
+    /** @throws IllegalStateException with one sentence for an operator, if there can be no key */
+    static ApiKey obtain(AccessProperties properties) {
+        String configured = properties.apiKey();
+        if (configured != null) {
+            return parse(configured, "MILLRACE_API_KEY");
+        }
+        Path file = properties.keyFile().toAbsolutePath().normalize();
+        try {
+            if (!Files.exists(file)) {
+                create(file);
+            }
+            ApiKey key = parse(Files.readString(file).strip(), "the key file " + file);
+            log.atInfo()
+                    .addKeyValue("keyFile", file)
+                    .addKeyValue("keyId", key.id())
+                    .log("API key is in a file");
+            return key;
+        } catch (IOException e) {
+            throw new IllegalStateException(
+                    "the API key file " + file + " can be neither read nor made (" + e
+                            + "): set MILLRACE_API_KEY, or MILLRACE_API_KEY_FILE to another place.",
+                    e);
+        }
+    }
+
+    private static void create(Path file) throws IOException {
+        Path folder = file.getParent();
+        if (folder != null) {
+            Files.createDirectories(folder);
+        }
+        Path written = Files.createTempFile(
+                folder,
+                ".api-key",
+                null,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try {
+            Files.writeString(written, ApiKey.generate() + System.lineSeparator(), StandardOpenOption.WRITE);
+            // A link never replaces a key that another process made meanwhile.
+            Files.createLink(file, written);
+        } catch (FileAlreadyExistsException e) {
+            log.atDebug().addKeyValue("keyFile", file).log("another process made the API key first");
+        } finally {
+            Files.delete(written);
+        }
+    }
+
+    private static ApiKey parse(String text, String where) {
+        try {
+            return ApiKey.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException("what is in " + where + " is no API key: " + e.getMessage() + ".", e);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package io.millrace.query.access;
+
+import java.util.function.Function;
+import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
+import org.springframework.stereotype.Component;
+
+/**
+ * Every transaction of this application begins here, so that none forgets its caller: {@code millrace.caller} is set for
+ * the transaction only, and the pooled connection goes back without it. Thread-safe.
+ */
+@Component
+public final class CallerTransactions {
+
+    private final DSLContext dsl;
+
+    public CallerTransactions(DSLContext dsl) {
+        this.dsl = dsl;
+    }
+
+    /** Runs the work in one transaction as this caller: committed when it returns, rolled back when it throws. */
+    public <T> T in(Caller caller, Function<DSLContext, T> work) {
+        return dsl.transactionResult(configuration -> {
+            DSLContext transaction = configuration.dsl();
+            transaction
+                    .select(DSL.function(
+                            "set_config",
+                            SQLDataType.CLOB,
+                            DSL.inline("millrace.caller"),
+                            DSL.val(caller.subject()),
+                            DSL.inline(true)))
+                    .fetch();
+            return work.apply(transaction);
+        });
+    }
+}

@@ -1,0 +1,60 @@
+package io.millrace.query.collection;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** A collection, as callers see it. */
+@Schema(name = "Collection", description = "What is searched together: one embedding model, one topic, one index.")
+public record CollectionResource(
+        String id,
+        String name,
+        @Nullable String description,
+        String embeddingModel,
+        int dimension,
+        Distance distance,
+        Quantization quantization,
+        ChunkingStrategy chunkingStrategy,
+
+        @Schema(description = "Most tokens in a chunk, estimated.")
+        int chunkSize,
+
+        int chunkOverlap,
+
+        @Schema(description = "Partitions of the collection's topic of change events.")
+        int topicPartitions,
+
+        @Schema(description = "The alias in Qdrant and the last part of the topic's name.")
+        String vectorStoreName,
+
+        CollectionStatus status,
+        @Nullable String statusMessage,
+        long version,
+        Instant createdAt,
+        Instant updatedAt) {
+
+    static CollectionResource of(CollectionRow row) {
+        return of(row, row.status());
+    }
+
+    static CollectionResource of(CollectionRow row, CollectionStatus status) {
+        return new CollectionResource(
+                row.id().toString(),
+                row.name(),
+                row.description(),
+                row.embeddingModel(),
+                row.dimension(),
+                row.distance(),
+                row.quantization(),
+                row.chunkingStrategy(),
+                row.chunkSize(),
+                row.chunkOverlap(),
+                row.topicPartitions(),
+                row.vectorStoreName().value(),
+                status,
+                row.statusMessage(),
+                row.version(),
+                row.createdAt(),
+                row.updatedAt());
+    }
+}

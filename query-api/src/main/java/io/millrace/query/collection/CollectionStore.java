@@ -1,0 +1,200 @@
+package io.millrace.query.collection;
+
+import static io.millrace.schemas.jooq.Tables.AUDIT_LOGS;
+import static io.millrace.schemas.jooq.Tables.COLLECTIONS;
+import static io.millrace.schemas.jooq.Tables.OUTBOX;
+
+import io.millrace.query.access.Caller;
+import io.millrace.query.access.CallerTransactions;
+import io.millrace.schemas.avro.CollectionSpec;
+import io.millrace.schemas.avro.Uuid;
+import io.millrace.schemas.changeevent.ChangeEventOp;
+import io.millrace.schemas.id.CollectionId;
+import io.millrace.schemas.id.NameBasedUuid;
+import io.millrace.schemas.jooq.tables.records.CollectionsRecord;
+import io.millrace.schemas.topic.TopicNames;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.JSONB;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** The rows of collections. What changes one writes its spec to the outbox and says so in the audit log, or does nothing. */
+@Component
+class CollectionStore {
+
+    private final CallerTransactions transactions;
+    private final Clock clock;
+
+    CollectionStore(CallerTransactions transactions, Clock clock) {
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    Optional<CollectionRow> find(Caller caller, String reference) {
+        return transactions.in(
+                caller,
+                dsl -> dsl.selectFrom(COLLECTIONS)
+                        .where(matches(reference))
+                        .fetchOptional()
+                        .map(CollectionRow::of));
+    }
+
+    /** In the order of names. */
+    List<CollectionRow> list(Caller caller, String afterName, int count) {
+        return transactions.in(
+                caller,
+                dsl -> dsl.selectFrom(COLLECTIONS)
+                        .where(COLLECTIONS.DELETED_AT.isNull())
+                        .and(COLLECTIONS.NAME.gt(afterName))
+                        .orderBy(COLLECTIONS.NAME)
+                        .limit(count)
+                        .fetch(CollectionRow::of));
+    }
+
+    CollectionRow insert(Caller caller, CollectionId id, String name, NewCollection wanted) {
+        return transactions.in(caller, dsl -> {
+            CollectionsRecord record = dsl.newRecord(COLLECTIONS);
+            record.setId(id.value());
+            record.setName(name);
+            record.setDescription(wanted.description());
+            record.setVectorStoreName(id.vectorStoreName().value());
+            record.setEmbeddingModel(wanted.embeddingModel());
+            record.setDimension(wanted.dimension());
+            record.setDistance(wanted.distance().name());
+            record.setQuantization(wanted.quantization().name());
+            record.setChunkingStrategy(wanted.chunkingStrategy().name());
+            record.setChunkSize(wanted.chunkSize());
+            record.setChunkOverlap(wanted.chunkOverlap());
+            record.setTopicPartitions(wanted.topicPartitions());
+            CollectionRow row =
+                    dsl.insertInto(COLLECTIONS).set(record).returning().fetchSingle(CollectionRow::of);
+            sendSpec(dsl, row);
+            audit(dsl, caller, row, "collection.created");
+            return row;
+        });
+    }
+
+    /** The row after the change, at the next version. Empty if it was deleted meanwhile. */
+    Optional<CollectionRow> update(Caller caller, CollectionId id, CollectionRequest wanted) {
+        return transactions.in(caller, dsl -> {
+            Optional<CollectionsRecord> before = lock(dsl, id);
+            if (before.isEmpty()) {
+                return Optional.empty();
+            }
+            CollectionsRecord record = before.get();
+            if (wanted.description() != null) {
+                record.setDescription(wanted.description());
+            }
+            if (wanted.chunkingStrategy() != null) {
+                record.setChunkingStrategy(wanted.chunkingStrategy().name());
+            }
+            if (wanted.chunkSize() != null) {
+                record.setChunkSize(wanted.chunkSize());
+            }
+            if (wanted.chunkOverlap() != null) {
+                record.setChunkOverlap(wanted.chunkOverlap());
+            }
+            CollectionRow row = dsl.update(COLLECTIONS)
+                    .set(COLLECTIONS.DESCRIPTION, record.getDescription())
+                    .set(COLLECTIONS.CHUNKING_STRATEGY, record.getChunkingStrategy())
+                    .set(COLLECTIONS.CHUNK_SIZE, record.getChunkSize())
+                    .set(COLLECTIONS.CHUNK_OVERLAP, record.getChunkOverlap())
+                    .set(COLLECTIONS.VERSION, COLLECTIONS.VERSION.plus(1))
+                    .set(COLLECTIONS.UPDATED_AT, Instant.now(clock))
+                    .where(COLLECTIONS.ID.eq(id.value()))
+                    .returning()
+                    .fetchSingle(CollectionRow::of);
+            sendSpec(dsl, row);
+            audit(dsl, caller, row, "collection.updated");
+            return Optional.of(row);
+        });
+    }
+
+    /** The row as it was before. Empty if it was deleted already. */
+    Optional<CollectionRow> delete(Caller caller, CollectionId id) {
+        return transactions.in(caller, dsl -> {
+            Optional<CollectionRow> before = lock(dsl, id).map(CollectionRow::of);
+            before.ifPresent(row -> {
+                Instant now = Instant.now(clock);
+                dsl.update(COLLECTIONS)
+                        .set(COLLECTIONS.STATUS, CollectionStatus.DELETED.name())
+                        .set(COLLECTIONS.VERSION, COLLECTIONS.VERSION.plus(1))
+                        .set(COLLECTIONS.UPDATED_AT, now)
+                        .set(COLLECTIONS.DELETED_AT, now)
+                        .where(COLLECTIONS.ID.eq(id.value()))
+                        .execute();
+                send(dsl, id, ChangeEventOp.DELETE, null, row.version() + 1);
+                audit(dsl, caller, row, "collection.deleted");
+            });
+            return before;
+        });
+    }
+
+    private static Optional<CollectionsRecord> lock(DSLContext dsl, CollectionId id) {
+        return dsl.selectFrom(COLLECTIONS)
+                .where(COLLECTIONS.ID.eq(id.value()))
+                .and(COLLECTIONS.DELETED_AT.isNull())
+                .forUpdate()
+                .fetchOptional();
+    }
+
+    private static Condition matches(String reference) {
+        Condition named = CollectionReference.id(reference)
+                .map(id -> COLLECTIONS.ID.eq(id.value()))
+                .orElseGet(() -> COLLECTIONS.NAME.eq(reference));
+        return named.and(COLLECTIONS.DELETED_AT.isNull());
+    }
+
+    private static void sendSpec(DSLContext dsl, CollectionRow row) {
+        CollectionSpec spec = new CollectionSpec(
+                new Uuid(NameBasedUuid.toBytes(row.id().value())),
+                row.name(),
+                row.vectorStoreName().value(),
+                row.version(),
+                row.embeddingModel(),
+                row.dimension(),
+                row.distance().name(),
+                row.quantization().name(),
+                row.topicPartitions());
+        try {
+            ByteBuffer encoded = CollectionSpec.getEncoder().encode(spec);
+            byte[] payload = new byte[encoded.remaining()];
+            encoded.get(payload);
+            send(dsl, row.id(), ChangeEventOp.COLLECTION_SPEC, payload, row.version());
+        } catch (IOException e) {
+            throw new UncheckedIOException("a collection spec could not be encoded", e);
+        }
+    }
+
+    private static void send(
+            DSLContext dsl, CollectionId id, ChangeEventOp op, byte @Nullable [] payload, long version) {
+        dsl.insertInto(OUTBOX)
+                .set(OUTBOX.AGGREGATETYPE, TopicNames.aggregateOfCollections())
+                .set(OUTBOX.AGGREGATEID, NameBasedUuid.toBytes(id.value()))
+                .set(OUTBOX.TYPE, op.wireName())
+                .set(OUTBOX.PAYLOAD, payload)
+                .set(OUTBOX.PARTITION, 0)
+                .set(OUTBOX.VERSION, version)
+                .execute();
+    }
+
+    private static void audit(DSLContext dsl, Caller caller, CollectionRow row, String operation) {
+        dsl.insertInto(AUDIT_LOGS)
+                .set(AUDIT_LOGS.OPERATION, operation)
+                .set(AUDIT_LOGS.RESOURCE_TYPE, "collection")
+                .set(AUDIT_LOGS.RESOURCE_ID, row.id().value())
+                .set(AUDIT_LOGS.COLLECTION_ID, row.id().value())
+                .set(AUDIT_LOGS.ACTOR, caller.subject())
+                .set(AUDIT_LOGS.VERSION, row.version())
+                .set(AUDIT_LOGS.DETAILS, JSONB.jsonb("{}"))
+                .execute();
+    }
+}

@@ -1,0 +1,15 @@
+package io.millrace.query.collection;
+
+import org.jspecify.annotations.Nullable;
+
+/** Every setting of a collection that is to be made, none left open. */
+record NewCollection(
+        @Nullable String description,
+        String embeddingModel,
+        int dimension,
+        Distance distance,
+        Quantization quantization,
+        ChunkingStrategy chunkingStrategy,
+        int chunkSize,
+        int chunkOverlap,
+        int topicPartitions) {}

@@ -1,0 +1,63 @@
+package io.millrace.query.document;
+
+import io.millrace.query.problem.Violations;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The new state of a document. */
+@Schema(description = "The new state of a document.")
+record DocumentRequest(
+        @Schema(requiredMode = Schema.RequiredMode.REQUIRED) @Nullable
+        String content,
+
+        @Nullable String title,
+
+        @Schema(description = "text/markdown or text/plain; guessed from the source when absent.") @Nullable
+        String mimeType,
+
+        @Schema(description = "Text by key; searches filter by it.") @Nullable
+        Map<String, String> metadata,
+
+        @Schema(description = "Your own order: an event with a lower sequence than the stored one is ignored.")
+        @Nullable
+        Long sequence,
+
+        @Nullable Instant occurredAt) {
+
+    static final int MAX_SOURCE = 2048;
+
+    private static final int MAX_TITLE = 1000;
+    private static final int MAX_METADATA = 64;
+    private static final int MAX_METADATA_VALUE = 4096;
+    private static final int MAX_CONTENT_BYTES = 10 * 1024 * 1024;
+    private static final Set<String> MIME_TYPES = Set.of("text/markdown", "text/plain");
+
+    /** @throws io.millrace.query.problem.ProblemException with everything that is wrong */
+    void validate() {
+        Violations violations = new Violations();
+        violations.require(content != null, "/content", "content is what the document says: it must be given.");
+        violations.require(
+                content == null || content.getBytes(StandardCharsets.UTF_8).length <= MAX_CONTENT_BYTES,
+                "/content",
+                "content must be at most 10 MiB of UTF-8.");
+        violations.require(
+                title == null || title.length() <= MAX_TITLE, "/title", "title has at most 1,000 characters.");
+        violations.require(
+                mimeType == null || MIME_TYPES.contains(mimeType),
+                "/mime_type",
+                "mime_type must be text/markdown or text/plain.");
+        violations.require(sequence == null || sequence >= 0, "/sequence", "sequence must not be negative.");
+        if (metadata != null) {
+            violations.require(metadata.size() <= MAX_METADATA, "/metadata", "metadata has at most 64 keys.");
+            metadata.forEach((key, value) -> violations.require(
+                    value != null && value.length() <= MAX_METADATA_VALUE && !key.isEmpty() && key.length() <= 128,
+                    "/metadata/" + key,
+                    "metadata is text: keys of 1 to 128 characters, values of at most 4,096."));
+        }
+        violations.throwIfAny();
+    }
+}

@@ -1,0 +1,30 @@
+package io.millrace.query.point;
+
+import io.qdrant.client.QdrantClient;
+import io.qdrant.client.QdrantGrpcClient;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The client of Qdrant. It connects when it is first used. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(QdrantProperties.class)
+class PointConfiguration {
+
+    @Bean(destroyMethod = "close")
+    QdrantClient qdrantClient(QdrantProperties properties) {
+        // The version check of the client would be a call to a server that may not be up yet.
+        QdrantGrpcClient.Builder builder =
+                QdrantGrpcClient.newBuilder(properties.url().getHost(), properties.port(), properties.tls(), false);
+        String apiKey = properties.apiKey();
+        if (apiKey != null && !apiKey.isBlank()) {
+            builder.withApiKey(apiKey);
+        }
+        return new QdrantClient(builder.build());
+    }
+
+    @Bean
+    PointSearch pointSearch(QdrantClient client) {
+        return new QdrantPointSearch(client);
+    }
+}

@@ -1,0 +1,159 @@
+package io.millrace.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.query.access.ApiKey;
+import io.millrace.schemas.id.CollectionId;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+import tools.jackson.databind.json.JsonMapper;
+
+class CommandLineIT {
+
+    private static QueryApiServer server;
+
+    private record Result(int code, String out, String err) {}
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = QueryApiServer.shared();
+        try (IndexedContent content = new IndexedContent(server)) {
+            CollectionId c = content.readyCollection("shell");
+            content.document(
+                    c,
+                    "arms/elbow.md",
+                    Map.of("joint", "elbow"),
+                    "The elbow joint bends the arm and needs a motor of high torque density.");
+        }
+    }
+
+    @Test
+    void searchShowsHitsForPeople() {
+        Result result =
+                run("search", "elbow joint", "--collection", "shell", "--top-k", "3", "--filter", "joint=elbow");
+        assertThat(result.code()).isZero();
+        assertThat(result.out())
+                .contains(" 1  0.", "Title of arms/elbow.md › Section 0", "shell: arms/elbow.md", "    The elbow joint")
+                .contains("1 hit in", "shell up to date");
+        assertThat(result.out().lines()).allMatch(line -> line.length() <= 60);
+        assertThat(run("search", "elbow", "-c", "shell", "--filter", "joint=knee")
+                        .out())
+                .startsWith("0 hits");
+    }
+
+    @Test
+    void everyVerbSpeaksJson() {
+        for (String[] verb : List.of(
+                new String[] {"search", "elbow", "-c", "shell", "--json"},
+                new String[] {"collections", "list", "--json"},
+                new String[] {"collections", "show", "shell", "--json"},
+                new String[] {"documents", "list", "-c", "shell", "--json"},
+                new String[] {"documents", "show", "arms/elbow.md", "-c", "shell", "--json"},
+                new String[] {"pipeline", "--json"})) {
+            Result result = run(verb);
+            assertThat(result.code()).as(result.err()).isZero();
+            assertThat(new JsonMapper().readTree(result.out()).isObject()).isTrue();
+        }
+    }
+
+    @Test
+    void tablesNameWhatIsThere() {
+        assertThat(run("collections", "list").out()).contains("NAME", "shell", "READY", "hashing-384");
+        assertThat(run("documents", "list", "-c", "shell").out()).contains("SOURCE", "arms/elbow.md", "INDEXED");
+        assertThat(run("pipeline").out()).contains("STAGE", "relay", "COLLECTION", "shell");
+    }
+
+    @Test
+    void deletionIsOnlyShownWithoutExecute() {
+        run("collections", "create", "brief", "--model", "hashing-384", "--wait", "0s");
+        assertThat(run("collections", "delete", "brief").out()).startsWith("would delete collection brief");
+        assertThat(run("collections", "show", "brief").code()).isZero();
+        assertThat(run("collections", "delete", "brief", "--execute").code()).isZero();
+        assertThat(run("collections", "show", "brief").code()).isEqualTo(5);
+        assertThat(run("documents", "delete", "arms/elbow.md", "-c", "shell").out())
+                .startsWith("would delete");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2, frobnicate",
+        "2, search",
+        "2, search x",
+        "2, search x -c shell --top-k many",
+        "2, search x -c shell --top-k 1000",
+        "2, search x -c shell --filter nonsense",
+        "2, search x -c shell --nonsense",
+        "2, collections",
+        "2, collections create Upper",
+        "2, collections create a --model none",
+        "2, collections create shell --model hashing-1024",
+        "2, documents list",
+        "2, documents list -c shell --status LOST",
+        "2, run nonsense",
+        "5, search x -c nowhere",
+        "5, collections show nowhere",
+        "5, documents show none.md -c shell",
+        "5, documents delete none.md -c shell",
+    })
+    void wrongUseIsOneSentenceAndItsCode(int code, String line) {
+        Result result = run(line.split(" "));
+        assertThat(result.code()).as(result.err()).isEqualTo(code);
+        assertThat(result.err()).startsWith("error: ").doesNotContain("Exception", "\tat ");
+        assertThat(result.err().lines().count()).isLessThanOrEqualTo(2);
+        assertThat(result.out()).isEmpty();
+    }
+
+    @Test
+    void keyThatIsMissingOrWrongIsToldApartFromAServerThatIsNot() {
+        Map<String, String> environment = new HashMap<>(environment());
+        environment.put("MILLRACE_API_KEY", ApiKey.generate());
+        assertThat(run(environment, "collections", "list").code()).isEqualTo(6);
+        environment.remove("MILLRACE_API_KEY");
+        environment.put("MILLRACE_API_KEY_FILE", "/nonexistent/api-key");
+        assertThat(run(environment, "collections", "list").code()).isEqualTo(6);
+        environment.putAll(environment());
+        environment.put("MILLRACE_API_URL", "http://127.0.0.1:1");
+        Result down = run(environment, "collections", "list");
+        assertThat(down.code()).isEqualTo(7);
+        assertThat(down.err()).contains("does not answer at http://127.0.0.1:1");
+        environment.put("MILLRACE_API_URL", "nonsense");
+        assertThat(run(environment, "pipeline").code()).isEqualTo(2);
+    }
+
+    @Test
+    void helpNamesVerbsAndExitCodes() {
+        Result help = run("--help");
+        assertThat(help.code()).isZero();
+        assertThat(help.out()).contains("search", "collections", "documents", "pipeline", "run", "not authorised");
+    }
+
+    private static Map<String, String> environment() {
+        return Map.of("MILLRACE_API_URL", server.url(), "MILLRACE_API_KEY", server.apiKey(), "COLUMNS", "60");
+    }
+
+    private static Result run(String... arguments) {
+        return run(environment(), arguments);
+    }
+
+    private static Result run(Map<String, String> environment, String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine command = QueryApiMain.commandLine(environment);
+        List<CommandLine> all = new ArrayList<>(List.of(command));
+        for (int i = 0; i < all.size(); i++) {
+            all.get(i).setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+            all.addAll(all.get(i).getSubcommands().values());
+        }
+        int code = command.execute(arguments);
+        return new Result(code, out.toString(), err.toString());
+    }
+}
