@@ -1,0 +1,69 @@
+package io.millrace.benchmarks.relay;
+
+import io.millrace.benchmarks.Stopwatch;
+import io.millrace.benchmarks.collection.BenchCollection;
+import io.millrace.benchmarks.corpus.EncodedChange;
+import io.millrace.benchmarks.corpus.Slices;
+import io.millrace.benchmarks.corpus.SyntheticCorpus;
+import io.millrace.benchmarks.stack.PrivateStack;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/** The raw limit of sending: a producer with the relay's settings, the same records, sent as fast as it takes them. */
+public final class BareProducer {
+
+    /** As the relay sets them. */
+    private static final Map<String, Object> SETTINGS = Map.of(
+            ProducerConfig.ACKS_CONFIG,
+            "all",
+            ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+            true,
+            ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+            5,
+            ProducerConfig.LINGER_MS_CONFIG,
+            5,
+            ProducerConfig.BATCH_SIZE_CONFIG,
+            512 * 1024,
+            ProducerConfig.BUFFER_MEMORY_CONFIG,
+            128L * 1024 * 1024);
+
+    private BareProducer() {}
+
+    /** The watch runs from the first send to the last acknowledgement, not while records are made up. */
+    public static void send(
+            PrivateStack stack, SyntheticCorpus corpus, BenchCollection collection, int count, Stopwatch watch)
+            throws Exception {
+        Map<String, Object> properties = stack.kafkaProperties();
+        properties.putAll(SETTINGS);
+        String topic = collection.topic(stack);
+        AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.partitionsFor(topic);
+            Slices.<ProducerRecord<byte[], byte[]>>timed(
+                    count,
+                    n -> EncodedChange.of(corpus.chunk(collection.id(), n), PrivateStack.PARTITIONS)
+                            .record(topic),
+                    watch,
+                    slice -> {
+                        for (ProducerRecord<byte[], byte[]> record : slice) {
+                            var _ = producer.send(record, (metadata, exception) -> {
+                                if (exception != null) {
+                                    failure.compareAndSet(null, exception);
+                                }
+                            });
+                        }
+                        producer.flush();
+                    });
+            Exception first = failure.get();
+            if (first != null) {
+                throw first;
+            }
+        }
+    }
+}
