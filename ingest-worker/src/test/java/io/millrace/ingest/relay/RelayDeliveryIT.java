@@ -18,7 +18,6 @@ import org.slf4j.LoggerFactory;
 /** What arrives, and how soon. */
 class RelayDeliveryIT {
 
-
     private RelayScene scene;
 
     @BeforeEach

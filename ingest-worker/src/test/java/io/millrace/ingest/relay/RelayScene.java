@@ -36,7 +36,6 @@ final class RelayScene implements AutoCloseable {
     /** What the topic takes: Kafka's own default, whatever the broker's. */
     static final int LARGEST_RECORD = 1_048_588;
 
-
     static final int PARTITIONS = 3;
     static final Duration BOUND = Duration.ofSeconds(60);
 
@@ -59,9 +58,14 @@ final class RelayScene implements AutoCloseable {
     void createTopic() {
         try (Admin admin = Admin.create(stack.kafka().clientProperties())) {
             new TopicProvisioner(admin, Optional.empty())
-                    .ensure(List.of(new TopicSpec(topic, PARTITIONS, Map.of(
-                            "cleanup.policy", "compact",
-                            "max.message.bytes", Integer.toString(LARGEST_RECORD)))));
+                    .ensure(List.of(new TopicSpec(
+                            topic,
+                            PARTITIONS,
+                            Map.of(
+                                    "cleanup.policy",
+                                    "compact",
+                                    "max.message.bytes",
+                                    Integer.toString(LARGEST_RECORD)))));
         }
     }
 

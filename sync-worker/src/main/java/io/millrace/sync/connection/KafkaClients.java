@@ -27,6 +27,8 @@ public record KafkaClients(Map<String, String> common) {
         config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         config.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
         config.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 1_000);
+        // A worker that died is replaced after this long; polling goes on while its lanes wait.
+        config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
         return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
