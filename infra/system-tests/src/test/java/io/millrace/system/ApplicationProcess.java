@@ -38,18 +38,22 @@ final class ApplicationProcess implements AutoCloseable {
         this.log = folder.resolve(module + ".log");
     }
 
-    /** Starts it, open to a debugger; returns once it is ready. */
-    ApplicationProcess start() {
+    /** Starts it, open to a debugger. */
+    ApplicationProcess launch() {
         process = command(module)
                 .withJvmOptions("-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:" + debugPort)
                 .withEnvironment(environment)
                 .start(log, Lifetime.TIED_TO_PARENT);
+        return this;
+    }
+
+    /** Returns once it is ready for work. */
+    void awaitReady() {
         Awaitility.await(module + " is ready, see " + log)
-                .atMost(Duration.ofSeconds(90))
+                .atMost(Duration.ofSeconds(120))
                 .pollInterval(Duration.ofMillis(100))
                 .failFast(module + " ended: " + log, () -> !process.isAlive())
                 .until(this::isReady);
-        return this;
     }
 
     URI url(String path) {

@@ -77,7 +77,7 @@ class CrashRecoveryIT {
             kill.awaitKill(Duration.ofSeconds(60));
         }
         assertThat(victim.isAlive()).isFalse();
-        victim.start();
+        victim.launch().awaitReady();
 
         pipeline.awaitIndexed(collection, DOCUMENTS + DOCUMENTS / 2, Duration.ofSeconds(90));
         assertThat(pipeline.points(collection))

@@ -86,9 +86,10 @@ final class Pipeline implements AutoCloseable {
         if (migrated.exitCode() != 0) {
             throw new AssertionError("migrate failed: " + migrated.output());
         }
-        for (String module : new String[] {"query-api", "sync-worker", "ingest-worker"}) {
-            applications.put(module, new ApplicationProcess(module, environment, folder).start());
+        for (String module : List.of("query-api", "sync-worker", "ingest-worker")) {
+            applications.put(module, new ApplicationProcess(module, environment, folder).launch());
         }
+        applications.values().forEach(ApplicationProcess::awaitReady);
     }
 
     ApplicationProcess application(String module) {
@@ -228,7 +229,8 @@ final class Pipeline implements AutoCloseable {
                         });
             }
         }
-        workers.forEach(worker -> applications.get(worker).start());
+        workers.forEach(worker -> applications.get(worker).launch());
+        workers.forEach(worker -> applications.get(worker).awaitReady());
     }
 
     /** Chunk id to version and content hash, as PostgreSQL has them. */
