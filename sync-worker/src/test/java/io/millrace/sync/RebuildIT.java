@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import io.millrace.local.stack.Stacks;
 import io.millrace.schemas.id.CollectionId;
 import io.millrace.sync.collection.Generations;
-import io.millrace.sync.point.PointAssembler;
 import io.millrace.sync.point.PointWrite.Deletes;
 import io.millrace.sync.point.PointWrite.GuardedDelete;
 import io.millrace.sync.point.PointWrite.GuardedUpsert;
@@ -156,8 +155,7 @@ class RebuildIT {
         java.util.UUID orphan = ghost.chunk("boo").value();
         QdrantPointSink sink = new QdrantPointSink(millrace.qdrant);
         sink.write(new Deletes(alias, List.of(new GuardedDelete(missing, Long.MAX_VALUE / 2))));
-        sink.write(new Upserts(
-                alias, List.of(new GuardedUpsert(orphan, 1, PointAssembler.assemble(ghost.upsert("boo", 1, DIM))))));
+        sink.write(new Upserts(alias, List.of(new GuardedUpsert(ghost.upsert("boo", 1, DIM)))));
         millrace.execute("UPDATE chunks SET version = version + 100 WHERE id = ?", stale);
 
         Verification.Report report = verification.compare(millrace.row(collection), alias, WAIT, () -> {});

@@ -101,6 +101,7 @@ final class ApplicationProcess implements AutoCloseable {
                 .withJvmOptions(
                         "-Xmx512m",
                         "-XX:+UseSerialGC",
+                        "-XX:+ExitOnOutOfMemoryError",
                         "-XX:TieredStopAtLevel=1",
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow");

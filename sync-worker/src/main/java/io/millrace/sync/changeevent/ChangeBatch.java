@@ -8,7 +8,6 @@ import io.millrace.schemas.changeevent.ChangeEventCodec;
 import io.millrace.schemas.changeevent.UndecodableChangeEventException;
 import io.millrace.schemas.id.DocumentId;
 import io.millrace.schemas.id.VectorStoreName;
-import io.millrace.sync.point.PointAssembler;
 import io.millrace.sync.point.PointWrite;
 import io.millrace.sync.point.PointWrite.GuardedDelete;
 import io.millrace.sync.point.PointWrite.GuardedUpsert;
@@ -94,7 +93,7 @@ public final class ChangeBatch {
         List<GuardedDelete> deletes = new ArrayList<>();
         changes.forEach((chunk, change) -> {
             switch (change.event()) {
-                case ChunkUpsert u -> upserts.add(new GuardedUpsert(chunk, u.version(), PointAssembler.assemble(u)));
+                case ChunkUpsert u -> upserts.add(new GuardedUpsert(u));
                 case ChunkDelete d -> deletes.add(new GuardedDelete(chunk, d.version()));
                 case DocumentCommit c -> throw new IllegalStateException("a commit is no change of a chunk");
             }

@@ -25,26 +25,31 @@ final class PartitionLane {
     /** Enough for several requests at once; a batch is a barrier, so smaller ones would leave Qdrant idle. */
     static final int MAX_RECORDS = 2048;
 
-    static final long MAX_BYTES = 16L * 1024 * 1024;
+    /** Key, headers and objects of a record, roughly. */
+    private static final long OVERHEAD = 100;
 
     private static final Logger log = LoggerFactory.getLogger(PartitionLane.class);
 
     private final TopicPartition partition;
     private final BatchHandler handler;
     private final StopSignal stop;
+    private final LaneBuffers buffers;
     private final Runnable onProgress;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
     private final ArrayDeque<ConsumerRecord<byte[], byte[]>> waiting = new ArrayDeque<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private long waitingBytes;
+    private boolean resting = true;
     private volatile long appliedUpTo = -1;
     private long committedUpTo = -1;
 
-    PartitionLane(TopicPartition partition, BatchHandler handler, StopSignal stop, Runnable onProgress) {
+    PartitionLane(
+            TopicPartition partition, BatchHandler handler, StopSignal stop, LaneBuffers buffers, Runnable onProgress) {
         this.partition = partition;
         this.handler = handler;
         this.stop = stop;
+        this.buffers = buffers;
         this.onProgress = onProgress;
     }
 
@@ -59,6 +64,10 @@ final class PartitionLane {
                 waiting.add(record);
                 waitingBytes += bytes(record);
             }
+            if (resting) {
+                resting = false;
+                buffers.laneBegins();
+            }
             arrived.signal();
         } finally {
             lock.unlock();
@@ -69,7 +78,7 @@ final class PartitionLane {
     boolean isFull() {
         lock.lock();
         try {
-            return waiting.size() >= MAX_RECORDS || waitingBytes >= MAX_BYTES;
+            return waiting.size() >= MAX_RECORDS || (!waiting.isEmpty() && waitingBytes >= buffers.share());
         } finally {
             lock.unlock();
         }
@@ -120,7 +129,20 @@ final class PartitionLane {
         } catch (StoppedException e) {
             log.atDebug().addKeyValue("partition", partition).log("Gave up a batch that will be delivered again");
         } finally {
+            rest();
             ended.countDown();
+        }
+    }
+
+    private void rest() {
+        lock.lock();
+        try {
+            if (!resting) {
+                resting = true;
+                buffers.laneRests();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -132,7 +154,7 @@ final class PartitionLane {
                 return;
             } catch (StoppedException e) {
                 throw e;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 log.atError()
                         .setCause(e)
                         .addKeyValue("partition", partition)
@@ -151,11 +173,13 @@ final class PartitionLane {
         lock.lock();
         try {
             while (waiting.isEmpty() && !stop.isRaised()) {
+                rest();
                 arrived.awaitUninterruptibly();
             }
             List<ConsumerRecord<byte[], byte[]>> batch = new ArrayList<>(Math.min(waiting.size(), MAX_RECORDS));
+            long share = buffers.share();
             long bytes = 0;
-            while (!stop.isRaised() && !waiting.isEmpty() && batch.size() < MAX_RECORDS && bytes < MAX_BYTES) {
+            while (!stop.isRaised() && !waiting.isEmpty() && batch.size() < MAX_RECORDS && bytes < share) {
                 ConsumerRecord<byte[], byte[]> record = waiting.remove();
                 bytes += bytes(record);
                 batch.add(record);
@@ -168,6 +192,6 @@ final class PartitionLane {
     }
 
     private static long bytes(ConsumerRecord<byte[], byte[]> record) {
-        return Math.max(0, record.serializedValueSize()) + 100L;
+        return (record.value() == null ? 0 : record.value().length) + OVERHEAD;
     }
 }

@@ -39,6 +39,7 @@ public final class PartitionedListener implements AutoCloseable {
     private final Supplier<KafkaConsumer<byte[], byte[]>> consumers;
     private final Pattern topics;
     private final BatchHandler.Factory handlers;
+    private final LaneBuffers buffers = LaneBuffers.ofHeap();
     private final StopSignal stop = new StopSignal();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Map<TopicPartition, PartitionLane> lanes = new HashMap<>();
@@ -142,7 +143,8 @@ public final class PartitionedListener implements AutoCloseable {
     private PartitionLane lane(TopicPartition partition) {
         return lanes.computeIfAbsent(partition, p -> {
             StopSignal laneStop = new StopSignal();
-            PartitionLane lane = new PartitionLane(p, handlers.create(p.topic(), laneStop), laneStop, this::wakeUp);
+            PartitionLane lane =
+                    new PartitionLane(p, handlers.create(p.topic(), laneStop), laneStop, buffers, this::wakeUp);
             lane.start();
             return lane;
         });

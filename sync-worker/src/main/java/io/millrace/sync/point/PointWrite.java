@@ -1,6 +1,6 @@
 package io.millrace.sync.point;
 
-import io.qdrant.client.grpc.Points.PointStruct;
+import io.millrace.schemas.changeevent.ChangeEvent.ChunkUpsert;
 import java.util.List;
 import java.util.UUID;
 
@@ -23,8 +23,21 @@ public sealed interface PointWrite {
         long version();
     }
 
-    /** Replaces the point unless it has this version or a newer one. */
-    record GuardedUpsert(UUID id, long version, PointStruct point) implements Guarded {}
+    /**
+     * Replaces the point unless it has the chunk's version or a newer one. It holds the event, not the point: that is several
+     * times as large, and is made when the request goes out.
+     */
+    record GuardedUpsert(ChunkUpsert chunk) implements Guarded {
+        @Override
+        public UUID id() {
+            return chunk.chunkId().value();
+        }
+
+        @Override
+        public long version() {
+            return chunk.version();
+        }
+    }
 
     /** Removes the point unless it is newer than this version. */
     record GuardedDelete(UUID id, long version) implements Guarded {}

@@ -1,5 +1,6 @@
 package io.millrace.sync.point;
 
+import io.millrace.schemas.changeevent.ChangeEvent.ChunkUpsert;
 import io.millrace.sync.point.PointWrite.Deletes;
 import io.millrace.sync.point.PointWrite.Guarded;
 import io.millrace.sync.point.PointWrite.GuardedDelete;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToLongFunction;
 
 /** Cuts points with distinct ids into requests that a server takes gladly. */
@@ -17,10 +19,13 @@ public final class PointWrites {
     /** Most points in a request. */
     public static final int MAX_POINTS = 256;
 
-    /** Most bytes of points in a request, but for a single point that is larger by itself. */
-    public static final long MAX_BYTES = 16L * 1024 * 1024;
+    /** Most bytes of points in a request, roughly, but for a single point that is larger by itself. */
+    public static final long MAX_BYTES = 4L * 1024 * 1024;
 
     private static final long DELETE_BYTES = 64;
+
+    /** Ids, keys and hashes of a point. */
+    private static final long FIXED_BYTES = 512;
 
     private PointWrites() {}
 
@@ -28,13 +33,25 @@ public final class PointWrites {
     public static List<PointWrite> of(
             String collection, Collection<GuardedUpsert> upserts, Collection<GuardedDelete> deletes) {
         List<PointWrite> writes = new ArrayList<>();
-        for (List<GuardedUpsert> part : cut(upserts, u -> u.point().getSerializedSize())) {
+        for (List<GuardedUpsert> part : cut(upserts, u -> bytes(u.chunk()))) {
             writes.add(new Upserts(collection, part));
         }
         for (List<GuardedDelete> part : cut(deletes, d -> DELETE_BYTES)) {
             writes.add(new Deletes(collection, part));
         }
         return writes;
+    }
+
+    private static long bytes(ChunkUpsert chunk) {
+        long metadata = 0;
+        for (Map.Entry<String, String> entry : chunk.metadata().entrySet()) {
+            metadata += entry.getKey().length() + entry.getValue().length();
+        }
+        return FIXED_BYTES
+                + chunk.text().length()
+                + metadata
+                + (long) Float.BYTES * chunk.vector().length
+                + (long) (Integer.BYTES + Float.BYTES) * chunk.sparseIndices().length;
     }
 
     private static <P extends Guarded> List<List<P>> cut(Collection<P> points, ToLongFunction<P> size) {

@@ -35,7 +35,7 @@ public final class QdrantPointSink implements PointSink {
                 .setWait(true)
                 .setUpdateFilter(VersionGuard.ofUpserts(upserts.points()));
         for (GuardedUpsert upsert : upserts.points()) {
-            request.addPoints(upsert.point());
+            request.addPoints(PointAssembler.assemble(upsert.chunk()));
         }
         return request.build();
     }

@@ -2,11 +2,15 @@ package io.millrace.sync.point;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.schemas.changeevent.ChangeEvent.ChunkUpsert;
+import io.millrace.schemas.id.ChunkId;
+import io.millrace.schemas.id.CollectionId;
+import io.millrace.schemas.id.ContentHash;
+import io.millrace.schemas.id.DocumentId;
 import io.millrace.sync.point.PointWrite.GuardedDelete;
 import io.millrace.sync.point.PointWrite.GuardedUpsert;
-import io.qdrant.client.ValueFactory;
-import io.qdrant.client.grpc.Points.PointStruct;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -23,11 +27,11 @@ class PointWritesTest {
     }
 
     @Test
-    void noRequestHasMoreThan16MegabytesUnlessOnePointAloneHas() {
-        assertThat(PointWrites.of("c", upserts(5, 7 * 1024 * 1024), List.of()))
+    void noRequestHasMoreThan4MegabytesUnlessOnePointAloneHas() {
+        assertThat(PointWrites.of("c", upserts(5, 7 * 1024 * 256), List.of()))
                 .extracting(write -> write.points().size())
                 .containsExactly(2, 2, 1);
-        assertThat(PointWrites.of("c", upserts(2, 17 * 1024 * 1024), List.of())).hasSize(2);
+        assertThat(PointWrites.of("c", upserts(2, 5 * 1024 * 1024), List.of())).hasSize(2);
     }
 
     @Test
@@ -63,17 +67,27 @@ class PointWritesTest {
 
     private static List<GuardedUpsert> upserts(int count, int bytes) {
         String text = "x".repeat(bytes);
+        CollectionId collection = CollectionId.random();
+        DocumentId document = DocumentId.of(collection, "d.md");
+        ContentHash hash = ContentHash.ofText(text);
         return IntStream.range(0, count)
-                .mapToObj(i -> {
-                    UUID id = UUID.randomUUID();
-                    return new GuardedUpsert(
-                            id,
-                            1,
-                            PointStruct.newBuilder()
-                                    .setId(PointAssembler.id(id))
-                                    .putPayload("text_content", ValueFactory.value(text))
-                                    .build());
-                })
+                .mapToObj(i -> new GuardedUpsert(new ChunkUpsert(
+                        ChunkId.of(document, hash, i),
+                        collection,
+                        document,
+                        1,
+                        text,
+                        hash,
+                        null,
+                        null,
+                        1,
+                        null,
+                        "d.md",
+                        Map.of(),
+                        "hashing",
+                        new float[4],
+                        new int[0],
+                        new float[0])))
                 .toList();
     }
 }

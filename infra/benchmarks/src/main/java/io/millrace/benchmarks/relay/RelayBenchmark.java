@@ -14,6 +14,7 @@ import io.millrace.benchmarks.report.Unit;
 import io.millrace.benchmarks.stack.PrivateStack;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /** Outbox rows to their topic: our relay against a bare drain of the same rows and a bare producer of the same records. */
 public final class RelayBenchmark implements Benchmark {
@@ -47,10 +48,14 @@ public final class RelayBenchmark implements Benchmark {
                 Interleaving.round(NAME, round, rows, List.of(ours, drain, producer), stack, progress);
                 bareDrain.dropSlot();
                 OutboxRows.clear(stack);
-                // The relayed topics stay: the relay may send the last rows of a round again, and insists on their
-                // topic.
+                // The relayed topics stay until the end: the relay may send the last rows of a round again, and insists
+                // on their topic.
                 stack.deleteTopics(List.of(copies.apply(round).topic(stack)));
             }
+            relay.close();
+            stack.deleteTopics(IntStream.rangeClosed(settings.firstRound(), settings.rounds())
+                    .mapToObj(round -> collections.apply(round).topic(stack))
+                    .toList());
             return result(ours, drain, producer);
         } finally {
             // A slot that nobody reads would hold back the log of all that follows.

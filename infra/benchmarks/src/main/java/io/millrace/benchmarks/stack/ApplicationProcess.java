@@ -46,6 +46,7 @@ public final class ApplicationProcess implements AutoCloseable {
                         application.heap(),
                         "-Xms64m",
                         "-XX:+UseSerialGC",
+                        "-XX:+ExitOnOutOfMemoryError",
                         "-Xshare:auto",
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow")

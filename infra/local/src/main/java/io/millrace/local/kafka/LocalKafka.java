@@ -70,6 +70,7 @@ public final class LocalKafka implements LocalServer {
                         "-Xms64m",
                         "-Xmx384m",
                         "-XX:+UseSerialGC",
+                        "-XX:+ExitOnOutOfMemoryError",
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",
                         "-Dlogback.configurationFile=io/millrace/local/server-logback.xml")

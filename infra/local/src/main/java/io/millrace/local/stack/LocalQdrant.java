@@ -59,6 +59,7 @@ public final class LocalQdrant implements LocalServer {
                 .withJvmOptions(
                         "-Xms64m",
                         "-XX:+UseSerialGC",
+                        "-XX:+ExitOnOutOfMemoryError",
                         "--add-modules=jdk.incubator.vector",
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",
