@@ -20,7 +20,7 @@ public final class CollectionPoints {
 
     private static final Duration DEADLINE = Duration.ofSeconds(30);
     private static final Duration GREEN_PAUSE = Duration.ofMillis(200);
-    private static final Duration COUNT_PAUSE = Duration.ofMillis(10);
+    private static final Duration COUNT_PAUSE = Duration.ofMillis(50);
 
     private CollectionPoints() {}
 
@@ -55,7 +55,7 @@ public final class CollectionPoints {
                 .map(AliasDescription::getCollectionName);
     }
 
-    /** Waits until so many points can be found. The count is exact, and asked for every 10 ms. */
+    /** Waits until so many points can be found. The count is exact, and asked for every 50 ms: it costs the server work, too. */
     public static void awaitCount(QdrantClient client, String name, long points, Duration bound) {
         if (!Waiting.until(() -> count(client, name) >= points, COUNT_PAUSE, bound)) {
             throw new BenchmarkException("Only " + count(client, name) + " of " + points

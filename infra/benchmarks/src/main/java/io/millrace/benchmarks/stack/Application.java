@@ -1,25 +1,26 @@
 package io.millrace.benchmarks.stack;
 
-/** Millrace's applications, with the heaps that {@code up} gives them. */
+import io.millrace.local.system.Component;
+import java.util.List;
+
+/** Millrace's applications, in JVMs as {@code up} makes them. */
 public enum Application {
-    INGEST_WORKER("ingest-worker", "-Xmx512m"),
-    SYNC_WORKER("sync-worker", "-Xmx256m"),
-    QUERY_API("query-api", "-Xmx384m");
+    INGEST_WORKER(Component.INGEST_WORKER),
+    SYNC_WORKER(Component.SYNC_WORKER),
+    QUERY_API(Component.QUERY_API);
 
-    private final String module;
-    private final String heap;
+    private final Component component;
 
-    Application(String module, String heap) {
-        this.module = module;
-        this.heap = heap;
+    Application(Component component) {
+        this.component = component;
     }
 
     /** The module's folder, and the name in reports. */
     public String module() {
-        return module;
+        return component.label();
     }
 
-    String heap() {
-        return heap;
+    List<String> jvmOptions() {
+        return component.jvmOptions();
     }
 }

@@ -42,14 +42,7 @@ public final class ApplicationProcess implements AutoCloseable {
         variables.put("SERVER_PORT", Integer.toString(port));
         variables.put("SERVER_ADDRESS", "127.0.0.1");
         ChildProcess process = JavaCommand.jar(jar)
-                .withJvmOptions(
-                        application.heap(),
-                        "-Xms64m",
-                        "-XX:+UseSerialGC",
-                        "-XX:+ExitOnOutOfMemoryError",
-                        "-Xshare:auto",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow")
+                .withJvmOptions(application.jvmOptions().toArray(String[]::new))
                 .withJvmOptions(jvmOptions)
                 .withEnvironment(variables)
                 .start(log, Lifetime.TIED_TO_PARENT);

@@ -1,5 +1,6 @@
 package io.millrace.local.system;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -8,19 +9,22 @@ import java.util.Locale;
  * within 3 GB of resident memory.
  */
 public enum Component {
-    POSTGRES(15432, ""),
+    POSTGRES(15432),
     KAFKA(19092, "-Xmx384m"),
     QDRANT(16334, "-Xmx1g"),
     INGEST_WORKER(18081, "-Xmx512m"),
-    SYNC_WORKER(18082, "-Xmx256m"),
+    /** What is under way outlives a collection or two: with survivor spaces for it, none of it grows old. */
+    SYNC_WORKER(18082, "-Xmx256m", "-XX:NewRatio=1", "-XX:SurvivorRatio=4"),
     QUERY_API(18080, "-Xmx384m");
 
     private final int preferredPort;
-    private final String heap;
 
-    Component(int preferredPort, String heap) {
+    @SuppressWarnings("ImmutableEnumChecker") // List.of
+    private final List<String> heap;
+
+    Component(int preferredPort, String... heap) {
         this.preferredPort = preferredPort;
-        this.heap = heap;
+        this.heap = List.of(heap);
     }
 
     /** As users know it, such as {@code ingest-worker}; an application's module has the same name. */
@@ -43,19 +47,21 @@ public enum Component {
         return name() + "_PORT";
     }
 
-    String heap() {
+    /** The sizes of its JVM's heap. */
+    List<String> heap() {
         return heap;
     }
 
     /** Of an application's JVM. */
-    List<String> jvmOptions() {
-        return List.of(
-                heap,
+    public List<String> jvmOptions() {
+        List<String> options = new ArrayList<>(heap);
+        options.addAll(List.of(
                 "-Xms64m",
                 "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-Xshare:auto",
                 "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow");
+                "--sun-misc-unsafe-memory-access=allow"));
+        return List.copyOf(options);
     }
 }

@@ -10,7 +10,6 @@ import io.millrace.local.stack.LocalQdrant;
 import io.millrace.local.stack.QdrantProperties;
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 
 /** Builds the local system's parts from its state; whether they run is in their pid files. */
@@ -53,7 +52,7 @@ record Parts(StateFolder state, Home home, Credentials credentials, Ports ports)
                 ports.kafkaController(),
                 credentials.get(Variables.KAFKA_PASSWORD),
                 Map.of(),
-                List.of(Component.KAFKA.heap()),
+                Component.KAFKA.heap(),
                 Lifetime.DETACHED,
                 START_BOUND));
     }
@@ -65,7 +64,7 @@ record Parts(StateFolder state, Home home, Credentials credentials, Ports ports)
                 ports.of(Component.QDRANT),
                 credentials.get(Variables.QDRANT_API_KEY),
                 credentials.get(Variables.QDRANT_READ_ONLY_API_KEY),
-                List.of(Component.QDRANT.heap()),
+                Component.QDRANT.heap(),
                 Lifetime.DETACHED,
                 START_BOUND));
     }
