@@ -12,11 +12,10 @@ CREATE TABLE outbox (
     document_id   uuid,
     version       bigint NOT NULL,
     traceparent   text,
-    created_at    timestamptz NOT NULL DEFAULT now(),
-    PRIMARY KEY (id, created_at)
+    created_at    timestamptz NOT NULL DEFAULT now()
 ) PARTITION BY RANGE (created_at);
 
-COMMENT ON TABLE outbox IS 'What is to be sent, committed with what it tells of. Insert-only: never updated, never COPYed into.';
+COMMENT ON TABLE outbox IS 'What is to be sent, committed with what it tells of. Insert-only: never updated, never COPYed into. It has no key: nothing looks a row up, and each would be written, and printed by the relay''s engine, for nothing.';
 COMMENT ON COLUMN outbox.aggregatetype IS 'Topic without its prefix: chunks.<vector store name>, or collections.';
 COMMENT ON COLUMN outbox.aggregateid IS 'The record''s key: 16 bytes of the chunk id, document id or collection id.';
 COMMENT ON COLUMN outbox.type IS 'Sent as header millrace-op.';

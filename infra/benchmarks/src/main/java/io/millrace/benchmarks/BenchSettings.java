@@ -16,16 +16,19 @@ import java.util.Map;
  */
 public record BenchSettings(int points, int dimension, int rounds, long seed, int rate, Duration latencyTime) {
 
-    private static final int WARM_UP_ROUNDS = 3;
+    /** The compilers need this many records until a rate is that of a long run. */
+    private static final int WARM_UP_RECORDS = 60_000;
+
+    private static final int LEAST_WARM_UP_ROUNDS = 2;
 
     /** A corpus that is the same for the same seed. */
     public SyntheticCorpus corpus() {
         return new SyntheticCorpus(seed, dimension, BenchCollection.modelName(dimension));
     }
 
-    /** The first round: those up to 0 warm up. Compilers need some ten thousands of rows before a rate is that of a long run. */
+    /** The first round: those up to 0 warm up. */
     public int firstRound() {
-        return 1 - WARM_UP_ROUNDS;
+        return 1 - Math.max(LEAST_WARM_UP_ROUNDS, Math.ceilDiv(WARM_UP_RECORDS, points));
     }
 
     /** How long one side of one round may take: a thousandth of what any machine does. */

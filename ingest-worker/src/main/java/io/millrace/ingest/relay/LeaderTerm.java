@@ -67,7 +67,8 @@ final class LeaderTerm implements AutoCloseable {
         RelayProgress progress = new RelayProgress();
         CaptureEngine engine = new CaptureEngine(
                 CaptureConfiguration.of(properties, postgres),
-                new OutboxBatchHandler(records, sender, watermarks, start, progress, meters));
+                new OutboxBatchHandler(
+                        records, sender, watermarks, start, progress, properties.batchInterval(), meters));
         engine.start();
         try {
             watch(engine, progress, stop);

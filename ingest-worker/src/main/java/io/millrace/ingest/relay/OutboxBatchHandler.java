@@ -6,10 +6,12 @@ import io.debezium.engine.RecordChangeEvent;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -30,6 +32,7 @@ final class OutboxBatchHandler implements ChangeConsumer<RecordChangeEvent<Sourc
     private final OutboxSender sender;
     private final WatermarkTopic watermarks;
     private final RelayProgress progress;
+    private final Duration batchInterval;
     private final Counter rowsSent;
     private final Timer batches;
 
@@ -41,12 +44,14 @@ final class OutboxBatchHandler implements ChangeConsumer<RecordChangeEvent<Sourc
             WatermarkTopic watermarks,
             Watermark start,
             RelayProgress progress,
+            Duration batchInterval,
             MeterRegistry meters) {
         this.records = records;
         this.sender = sender;
         this.watermarks = watermarks;
         this.watermark = start;
         this.progress = progress;
+        this.batchInterval = batchInterval;
         this.rowsSent = meters.counter("millrace.relay.records");
         this.batches = meters.timer("millrace.relay.batch");
     }
@@ -58,6 +63,7 @@ final class OutboxBatchHandler implements ChangeConsumer<RecordChangeEvent<Sourc
         if (events.isEmpty()) {
             return;
         }
+        long begun = System.nanoTime();
         progress.batchBegins();
         Timer.Sample sample = Timer.start();
         try {
@@ -68,6 +74,7 @@ final class OutboxBatchHandler implements ChangeConsumer<RecordChangeEvent<Sourc
             writeWatermark(watermarkAfter(captured.getLast(), newest));
             markProcessed(events.getLast(), committer);
             batchCompleted(batch.size(), sample);
+            letRowsGather(begun);
         } catch (RelayException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -125,6 +132,17 @@ final class OutboxBatchHandler implements ChangeConsumer<RecordChangeEvent<Sourc
             throws InterruptedException {
         committer.markProcessed(last);
         committer.markBatchFinished();
+    }
+
+    /**
+     * A row that comes alone goes out at once. Those that come right behind it go out together: a batch costs the broker two
+     * requests, whatever is in it.
+     */
+    private void letRowsGather(long begun) {
+        long rest = batchInterval.toNanos() - (System.nanoTime() - begun);
+        if (rest > 0) {
+            LockSupport.parkNanos(this, rest);
+        }
     }
 
     /** The slot's confirmation goes out with the engine's next poll. */

@@ -18,6 +18,7 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
  * @param retention how long sent outbox rows are kept, for a repair to read
  * @param gapRepairMargin how far before the watermark a repair begins; longer than any transaction that writes the outbox
  * @param maxBatchSize most rows that are sent, acknowledged and marked at once
+ * @param batchInterval the least time from one batch to the next: what rows that follow others wait at most
  * @param maxQueueSize most rows that are decoded ahead
  * @param pollInterval the decoder's pause when nothing comes: the latency of an idle outbox, paid for in wake-ups
  * @param heartbeatInterval how often a message is written to the WAL, so that the slot moves in a database whose outbox rests
@@ -37,6 +38,7 @@ public record RelayProperties(
         @DefaultValue("7d") Duration retention,
         @DefaultValue("1h") Duration gapRepairMargin,
         @DefaultValue("2048") int maxBatchSize,
+        @DefaultValue("20ms") Duration batchInterval,
         @DefaultValue("8192") int maxQueueSize,
         @DefaultValue("2ms") Duration pollInterval,
         @DefaultValue("10s") Duration heartbeatInterval,
@@ -54,6 +56,7 @@ public record RelayProperties(
         require(SLOT_NAME.matcher(slotName).matches(), "slot-name", "1 to 63 lower-case letters, digits and '_'");
         require(!publication.isBlank(), "publication", "the name of a publication");
         require(maxBatchSize > 0, "max-batch-size", "at least 1");
+        require(!batchInterval.isNegative(), "batch-interval", "zero or more");
         require(maxQueueSize > maxBatchSize, "max-queue-size", "above max-batch-size");
         require(pollInterval.toMillis() > 0, "poll-interval", "at least 1ms");
         require(heartbeatInterval.toMillis() > 0, "heartbeat-interval", "at least 1ms");

@@ -11,6 +11,7 @@ import io.millrace.schemas.topic.TopicNames;
 import io.millrace.schemas.topic.TopicProvisioner;
 import java.nio.ByteBuffer;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,6 +112,7 @@ class OutboxBatchHandlerTest {
                             new WatermarkTopic(TOPICS.relay(), "slot", Clock.systemUTC()),
                             new Watermark("7", 1, LogSequenceNumber.valueOf(1), Instant.EPOCH),
                             new RelayProgress(),
+                            Duration.ZERO,
                             meters)
                     .handleBatch(List.of(events), new RecordingCommitter());
         }
