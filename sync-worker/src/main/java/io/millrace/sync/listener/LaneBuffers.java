@@ -18,7 +18,7 @@ final class LaneBuffers {
 
     /** A part of this JVM's heap: decoded events and requests under way need several times what their records take. */
     static LaneBuffers ofHeap() {
-        return new LaneBuffers(Runtime.getRuntime().maxMemory() / 64);
+        return new LaneBuffers(Runtime.getRuntime().maxMemory() / 32);
     }
 
     void laneBegins() {

@@ -25,6 +25,9 @@ final class PartitionLane {
     /** Enough for several requests at once; a batch is a barrier, so smaller ones would leave Qdrant idle. */
     static final int MAX_RECORDS = 2048;
 
+    /** A batch is cut to whole requests, so that none goes out nearly empty while more records wait. */
+    static final int REQUEST_RECORDS = 512;
+
     /** Key, headers and objects of a record, roughly. */
     private static final long OVERHEAD = 100;
 
@@ -176,19 +179,34 @@ final class PartitionLane {
                 rest();
                 arrived.awaitUninterruptibly();
             }
-            List<ConsumerRecord<byte[], byte[]>> batch = new ArrayList<>(Math.min(waiting.size(), MAX_RECORDS));
-            long share = buffers.share();
-            long bytes = 0;
-            while (!stop.isRaised() && !waiting.isEmpty() && batch.size() < MAX_RECORDS && bytes < share) {
+            if (stop.isRaised()) {
+                return List.of();
+            }
+            int size = batchSize();
+            List<ConsumerRecord<byte[], byte[]>> batch = new ArrayList<>(size);
+            while (batch.size() < size) {
                 ConsumerRecord<byte[], byte[]> record = waiting.remove();
-                bytes += bytes(record);
+                waitingBytes -= bytes(record);
                 batch.add(record);
             }
-            waitingBytes -= bytes;
             return batch;
         } finally {
             lock.unlock();
         }
+    }
+
+    private int batchSize() {
+        long share = buffers.share();
+        int size = 0;
+        long bytes = 0;
+        for (ConsumerRecord<byte[], byte[]> record : waiting) {
+            if (size == MAX_RECORDS || (size > 0 && bytes >= share)) {
+                break;
+            }
+            bytes += bytes(record);
+            size++;
+        }
+        return size <= REQUEST_RECORDS ? size : size - size % REQUEST_RECORDS;
     }
 
     private static long bytes(ConsumerRecord<byte[], byte[]> record) {

@@ -18,12 +18,12 @@ import org.junit.jupiter.api.Test;
 class PointWritesTest {
 
     @Test
-    void noRequestHasMoreThan256Points() {
-        List<PointWrite> writes = PointWrites.of("c", upserts(600, 10), List.of());
-        assertThat(writes).extracting(write -> write.points().size()).containsExactly(256, 256, 88);
+    void noRequestHasMoreThan512Points() {
+        List<PointWrite> writes = PointWrites.of("c", upserts(1200, 10), List.of());
+        assertThat(writes).extracting(write -> write.points().size()).containsExactly(512, 512, 176);
         assertThat(writes.stream().flatMap(write -> write.points().stream()).map(PointWrite.Guarded::id))
                 .doesNotHaveDuplicates()
-                .hasSize(600);
+                .hasSize(1200);
     }
 
     @Test
@@ -36,7 +36,7 @@ class PointWritesTest {
 
     @Test
     void pointsOfOneVersionShareARequest() {
-        List<GuardedDelete> deletes = IntStream.range(0, 512)
+        List<GuardedDelete> deletes = IntStream.range(0, 1024)
                 .mapToObj(i -> new GuardedDelete(UUID.randomUUID(), i % 2))
                 .toList();
         assertThat(PointWrites.of("c", List.of(), deletes))

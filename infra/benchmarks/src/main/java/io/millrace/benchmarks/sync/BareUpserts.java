@@ -8,6 +8,7 @@ import io.millrace.benchmarks.collection.BenchCollection;
 import io.millrace.benchmarks.corpus.Slices;
 import io.millrace.benchmarks.corpus.SyntheticCorpus;
 import io.millrace.sync.point.PointAssembler;
+import io.millrace.sync.point.PointWrites;
 import io.qdrant.client.QdrantClient;
 import io.qdrant.client.grpc.Points.PointStruct;
 import io.qdrant.client.grpc.Points.UpdateResult;
@@ -26,7 +27,7 @@ import java.util.concurrent.TimeUnit;
 final class BareUpserts {
 
     /** As the sync-worker's. */
-    static final int POINTS_PER_REQUEST = 256;
+    static final int POINTS_PER_REQUEST = PointWrites.MAX_POINTS;
 
     static final int REQUESTS_AT_ONCE = 8;
 
