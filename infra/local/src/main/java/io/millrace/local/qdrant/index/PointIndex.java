@@ -8,10 +8,12 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.apache.lucene.codecs.KnnVectorsFormat;
@@ -100,6 +102,8 @@ public final class PointIndex implements Closeable {
     /** Calls without a write in between, before graphs are built. */
     private static final int IDLE_TICKS = 5;
 
+    private static final long LONGEST_REFRESH_REST = Duration.ofMillis(50).toNanos();
+
     /** Recently written keys that are remembered before those that are visible by now are forgotten. */
     private static final int MAX_UNREFRESHED = 10_000;
 
@@ -116,6 +120,7 @@ public final class PointIndex implements Closeable {
     private volatile long applied;
     private volatile long visible;
     private volatile long committed;
+    private long nextRefresh = System.nanoTime();
     private long idleSince;
     private int idleTicks;
 
@@ -232,17 +237,34 @@ public final class PointIndex implements Closeable {
         log.awaitDurable(operation);
     }
 
-    /** Returns once new views show the operation; one refresh serves every operation applied before it. */
+    /**
+     * Returns once new views show the operation. One refresh serves every operation applied before it, and the next begins
+     * no sooner than the last one took: under load refreshing takes half of the time at most, and alone it waits for nothing.
+     */
     public void awaitVisible(long operation) throws IOException {
-        if (visible >= operation) {
-            return;
+        if (visible < operation) {
+            refreshing.lock();
+            try {
+                if (visible < operation) {
+                    LockSupport.parkNanos(this, Math.min(nextRefresh - System.nanoTime(), LONGEST_REFRESH_REST));
+                    refresh(operation);
+                }
+            } finally {
+                refreshing.unlock();
+            }
         }
+    }
+
+    private void refresh(long operation) throws IOException {
         refreshing.lock();
         try {
             if (visible < operation) {
+                long begun = System.nanoTime();
                 long covered = applied;
                 searchers.maybeRefreshBlocking();
                 visible = covered;
+                long ended = System.nanoTime();
+                nextRefresh = ended + (ended - begun);
             }
         } finally {
             refreshing.unlock();
@@ -262,7 +284,8 @@ public final class PointIndex implements Closeable {
 
         @Override
         public View all() throws IOException {
-            awaitVisible(applied);
+            // writers are kept out meanwhile: not a moment to rest
+            refresh(applied);
             return view();
         }
     };
