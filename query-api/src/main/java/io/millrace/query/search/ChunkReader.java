@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -21,12 +22,13 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * <p>The two statements go to the server before one Sync message and are therefore one transaction (PostgreSQL, "Extended
  * Query Pipelining"): the caller is set for the second and forgotten after it, and no BEGIN or COMMIT travels. The
- * partition keys are named as values, so that only the partitions of the searched collections are planned.
+ * partition keys are part of the statement, so that its plan has the partitions of the searched collections only, and is
+ * kept: with keys as parameters PostgreSQL plans anew each time, since a plan for all partitions would cost it more.
  */
 @Component
 class ChunkReader {
 
-    static final String READ = """
+    private static final String READ = """
             SELECT set_config('millrace.caller', ?, true);
             SELECT h.ordinal, d.id, d.source, d.title, d.version, c.version, c.content_hash,
                    c.section_title, c.page_reference, CASE WHEN ? THEN c.text END,
@@ -36,7 +38,7 @@ class ChunkReader {
             JOIN chunks c
               ON c.id = h.chunk_id AND c.collection_id = h.collection_id AND c.partition_key = h.partition_key
             JOIN documents d ON d.id = c.document_id AND d.collection_id = c.collection_id
-            WHERE c.partition_key = ANY (?::integer[])
+            WHERE c.partition_key IN (%s)
               AND d.deleted_at IS NULL
               AND EXISTS (SELECT FROM collections k WHERE k.id = c.collection_id AND k.deleted_at IS NULL)
             """;
@@ -77,18 +79,13 @@ class ChunkReader {
                 candidates.stream().map(c -> c.collection().id().value()).toArray();
         Object[] partitionKeys =
                 candidates.stream().map(c -> c.collection().partitionKey()).toArray();
-        Object[] distinctKeys = candidates.stream()
-                .map(c -> c.collection().partitionKey())
-                .distinct()
-                .toArray();
         try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(READ)) {
+                PreparedStatement statement = connection.prepareStatement(statement(candidates))) {
             statement.setString(1, caller.subject());
             statement.setBoolean(2, textWanted);
             statement.setArray(3, connection.createArrayOf("uuid", chunkIds));
             statement.setArray(4, connection.createArrayOf("uuid", collectionIds));
             statement.setArray(5, connection.createArrayOf("int4", partitionKeys));
-            statement.setArray(6, connection.createArrayOf("int4", distinctKeys));
             statement.execute();
             if (!statement.getMoreResults()) {
                 throw new SQLException("the statement that reads chunks gave no rows");
@@ -101,6 +98,16 @@ class ChunkReader {
             }
             return chunks;
         }
+    }
+
+    /** The same text for the same collections, so that the driver and the server know it again. */
+    static String statement(List<Candidate> candidates) {
+        return READ.formatted(candidates.stream()
+                .mapToInt(c -> c.collection().partitionKey())
+                .distinct()
+                .sorted()
+                .mapToObj(Integer::toString)
+                .collect(Collectors.joining(", ")));
     }
 
     private Chunk chunk(ResultSet row) throws SQLException {
