@@ -21,11 +21,6 @@ public final class Latencies {
         rounds.add(new Histogram(LONGEST_NANOS, SIGNIFICANT_DIGITS));
     }
 
-    /** Forgets everything: it was for warming up. */
-    public synchronized void forget() {
-        rounds.clear();
-    }
-
     /** Longer times than two minutes count as two minutes; negative ones, which only clocks can make, as none. */
     public synchronized void record(long nanos) {
         rounds.getLast().recordValue(Math.clamp(nanos, 0, LONGEST_NANOS));

@@ -21,6 +21,9 @@ import io.millrace.benchmarks.stack.PrivateStack;
 import io.qdrant.client.QdrantClient;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
@@ -34,8 +37,10 @@ public final class SearchBenchmark implements Benchmark {
     private static final int BLOCKS = 4;
 
     private static final int SEARCHES_PER_BLOCK = 250;
-    /** The compilers of query-api need some thousands of requests. */
-    private static final int WARM_UP_BLOCKS = 16;
+    /** The compilers of query-api need ten thousands of requests; that many one after the other would take minutes. */
+    private static final int WARM_UP_BLOCKS = 64;
+
+    private static final int WARM_UP_CONNECTIONS = 4;
 
     private static final String RAW = "bare client + SQL";
 
@@ -52,12 +57,7 @@ public final class SearchBenchmark implements Benchmark {
                 IntStream.range(0, QUERIES).mapToObj(corpus::query).toList();
         try (Searcher raw = new BareSearch(stack, collection, queries);
                 Searcher api = new ApiSearch(stack, stack.application(Application.QUERY_API), collection, queries)) {
-            ours.beginRound();
-            bare.beginRound();
-            round(WARM_UP_BLOCKS, raw, api, stack);
-            ours.forget();
-            bare.forget();
-            cpu.clear();
+            warmUp(raw, api);
             progress.say("search: warmed up");
             for (int round = 1; round <= settings.rounds(); round++) {
                 ours.beginRound();
@@ -107,6 +107,28 @@ public final class SearchBenchmark implements Benchmark {
             CollectionPoints.awaitGreen(client, collection.store().value(), settings.roundBound());
         }
         progress.say("search: " + settings.points() + " points are searchable");
+    }
+
+    private static void warmUp(Searcher raw, Searcher api) throws Exception {
+        Latencies forgotten = new Latencies();
+        forgotten.beginRound();
+        List<Future<?>> connections = new ArrayList<>();
+        try (ExecutorService executor = Executors.newFixedThreadPool(WARM_UP_CONNECTIONS)) {
+            for (int connection = 0; connection < WARM_UP_CONNECTIONS; connection++) {
+                connections.add(executor.submit(() -> {
+                    for (int i = 0; i < WARM_UP_BLOCKS * SEARCHES_PER_BLOCK / WARM_UP_CONNECTIONS; i++) {
+                        api.search(i % QUERIES);
+                    }
+                    return null;
+                }));
+            }
+        }
+        for (Future<?> connection : connections) {
+            connection.get();
+        }
+        for (int block = 0; block < WARM_UP_BLOCKS / WARM_UP_CONNECTIONS; block++) {
+            block(block, raw, forgotten);
+        }
     }
 
     private void round(int blocks, Searcher raw, Searcher api, PrivateStack stack) throws Exception {
