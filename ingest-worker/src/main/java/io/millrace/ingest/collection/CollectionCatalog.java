@@ -17,8 +17,8 @@ import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds collections by name or id. What is found is kept for a few seconds; what is not found is asked again each time, so
- * that a collection can be used as soon as it exists. Thread-safe.
+ * Finds collections by name or id. What is found is kept until {@link #refresh}, for a few seconds at most; what is not
+ * found is asked again each time, so that a collection can be used as soon as it exists. Thread-safe.
  */
 public final class CollectionCatalog {
 
@@ -34,6 +34,14 @@ public final class CollectionCatalog {
     public CollectionCatalog(DSLContext database, Clock clock) {
         this.database = database;
         this.clock = clock;
+    }
+
+    /**
+     * Forgets what was found. To be called when events have been received: whoever sent them may know of a collection that
+     * has taken over the name of a deleted one since.
+     */
+    public void refresh() {
+        entries.clear();
     }
 
     /**
@@ -60,7 +68,7 @@ public final class CollectionCatalog {
         Condition named = COLLECTIONS.NAME.eq(nameOrId);
         return database.selectFrom(COLLECTIONS)
                 .where(id == null ? named : named.or(COLLECTIONS.ID.eq(id)))
-                .and(COLLECTIONS.STATUS.ne("DELETED"))
+                .and(COLLECTIONS.DELETED_AT.isNull())
                 .orderBy(COLLECTIONS.NAME.eq(nameOrId).desc())
                 .limit(1)
                 .fetchOptional(CollectionCatalog::settings);

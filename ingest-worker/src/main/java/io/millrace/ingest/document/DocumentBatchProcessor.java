@@ -65,6 +65,7 @@ final class DocumentBatchProcessor {
      * @throws java.util.concurrent.CancellationException if cancelled: any part of the batch may be done
      */
     void process(List<ConsumerRecord<byte[], byte[]>> records, Patience patience) {
+        reader.received();
         List<DeadLetter> letters = new ArrayList<>();
         List<Event> events = metrics.timed("decode", () -> decode(records, letters, patience));
         for (List<Event> round : rounds(events)) {

@@ -278,6 +278,19 @@ class DocumentIngestIT {
         }
     }
 
+    @Test
+    void anEventMeansTheCollectionThatHasItsNameNow() {
+        collection();
+        publish("before.md", "# Before\n");
+        ingest.database.execute("update collections set status = 'DELETED', deleted_at = now() where name = ?", books);
+        collection();
+        publish("after.md", "# After\n");
+        assertThat(ingest.count(
+                        "select count(*) from documents d join collections c on c.id = d.collection_id where d.source = 'after.md' and c.name = ? and c.deleted_at is null",
+                        books))
+                .isEqualTo(1);
+    }
+
     private void collection() {
         ingest.createCollection(books, "hashing-384", 384, 64);
     }

@@ -38,6 +38,11 @@ public final class DocumentChangeReader {
         this.limits = limits;
     }
 
+    /** Events were received: they mean the collections that have their names now, not those that had them before. */
+    public void received() {
+        collections.refresh();
+    }
+
     /**
      * @throws RefusedEventException if the event can never be applied
      * @throws io.millrace.ingest.dependency.DependencyUnavailableException if that cannot be told now
