@@ -84,7 +84,6 @@ COMMENT ON COLUMN documents.event_topic_id IS 'Kafka''s id of the topic of the l
 COMMENT ON COLUMN documents.event_offset IS 'Offset of the last event considered; an event at or below it in the same partition of the same topic is a replay.';
 
 CREATE INDEX documents_waiting_idx ON documents (collection_id, updated_at) WHERE indexed_version < version;
-CREATE INDEX documents_listing_idx ON documents (collection_id, updated_at DESC, id);
 CREATE INDEX documents_indexed_idx ON documents (collection_id, indexed_at DESC NULLS LAST);
 
 CREATE TABLE chunks (
