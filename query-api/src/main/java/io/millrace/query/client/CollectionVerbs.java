@@ -1,11 +1,12 @@
 package io.millrace.query.client;
 
-import java.util.ArrayList;
+import io.millrace.query.client.Listings.Column;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
@@ -15,64 +16,59 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code collections list|show|create|delete}. */
 final class CollectionVerbs {
 
-    private static final String PATH = "/v1/collections/";
-
     private CollectionVerbs() {}
 
     static CommandLine command(Map<String, String> environment) {
         return new CommandLine(new VerbGroup())
-                .addSubcommand(new ListVerb(environment))
-                .addSubcommand(new ShowVerb(environment))
-                .addSubcommand(new CreateVerb(environment))
-                .addSubcommand(new DeleteVerb(environment));
+                .addSubcommand(new ListCollections(environment))
+                .addSubcommand(new ShowCollection(environment))
+                .addSubcommand(new CreateCollection(environment))
+                .addSubcommand(new DeleteCollection(environment));
+    }
+
+    static String path(String collection) {
+        return "/v1/collections/" + ApiClient.segment(collection);
     }
 
     @Command(name = "list", description = "Lists all collections.")
-    static final class ListVerb extends ClientVerb {
+    static final class ListCollections extends ListVerb {
 
-        ListVerb(Map<String, String> environment) {
-            super(environment);
+        ListCollections(Map<String, String> environment) {
+            super(
+                    environment,
+                    List.of(
+                            new Column("NAME", "name"),
+                            new Column("STATUS", "status"),
+                            new Column("MODEL", "embedding_model"),
+                            new Column(" DIMENSION", "dimension"),
+                            new Column("ID", "id"),
+                            new Column("DESCRIPTION", "description")));
         }
 
         @Override
-        public Integer call() {
-            JsonNode all = Listings.all(api(), "/v1/collections?limit=500");
-            return show(all, () -> {
-                List<List<String>> rows = new ArrayList<>();
-                for (JsonNode c : all.path("items")) {
-                    rows.add(List.of(
-                            text(c, "name"),
-                            text(c, "status"),
-                            text(c, "embedding_model"),
-                            text(c, "dimension"),
-                            text(c, "id"),
-                            text(c, "description")));
-                }
-                terminal().table(List.of("NAME", "STATUS", "MODEL", " DIMENSION", "ID", "DESCRIPTION"), rows);
-            });
+        String path() {
+            return "/v1/collections?limit=500";
         }
     }
 
     @Command(name = "show", description = "Shows one collection.")
-    static final class ShowVerb extends ClientVerb {
+    static final class ShowCollection extends ShowVerb {
 
-        @Parameters(paramLabel = "COLLECTION", description = "Name or id.")
-        String collection;
+        @Mixin
+        private final CollectionArgument collection = new CollectionArgument();
 
-        @SuppressWarnings("NullAway.Init") // picocli sets the fields before it calls
-        ShowVerb(Map<String, String> environment) {
+        ShowCollection(Map<String, String> environment) {
             super(environment);
         }
 
         @Override
-        public Integer call() {
-            JsonNode answer = api().get(PATH + ApiClient.segment(collection));
-            return show(answer, () -> Listings.properties(terminal(), answer));
+        String path() {
+            return collection.path();
         }
     }
 
     @Command(name = "create", description = "Creates a collection, and waits until it can be searched.")
-    static final class CreateVerb extends ClientVerb {
+    static final class CreateCollection extends ClientVerb {
 
         @Parameters(paramLabel = "NAME", description = "Lower-case letters, digits, '_' and '-'.")
         String name;
@@ -109,7 +105,7 @@ final class CollectionVerbs {
         String wait;
 
         @SuppressWarnings("NullAway.Init") // picocli sets the fields before it calls
-        CreateVerb(Map<String, String> environment) {
+        CreateCollection(Map<String, String> environment) {
             super(environment);
         }
 
@@ -122,7 +118,7 @@ final class CollectionVerbs {
             put(body, "dimension", dimension);
             put(body, "chunk_size", chunkSize);
             put(body, "chunk_overlap", chunkOverlap);
-            JsonNode answer = api().put(PATH + ApiClient.segment(name) + "?wait=" + ApiClient.segment(wait), body);
+            JsonNode answer = api().put(CollectionVerbs.path(name) + "?wait=" + ApiClient.segment(wait), body);
             return show(
                     answer,
                     () -> terminal()
@@ -148,33 +144,28 @@ final class CollectionVerbs {
     @Command(
             name = "delete",
             description = "Deletes a collection with all its documents: shows what, unless --execute.")
-    static final class DeleteVerb extends ClientVerb {
+    static final class DeleteCollection extends DeleteVerb {
 
-        @Parameters(paramLabel = "COLLECTION", description = "Name or id.")
-        String collection;
+        @Mixin
+        private final CollectionArgument collection = new CollectionArgument();
 
-        @Option(names = "--execute", description = "Do it.")
-        boolean execute;
-
-        @SuppressWarnings("NullAway.Init") // picocli sets the fields before it calls
-        DeleteVerb(Map<String, String> environment) {
+        DeleteCollection(Map<String, String> environment) {
             super(environment);
         }
 
         @Override
-        public Integer call() {
-            String path = PATH + ApiClient.segment(collection);
-            JsonNode answer = execute ? api().delete(path) : api().get(path);
-            return show(
-                    answer,
-                    () -> terminal()
-                            .line(
-                                    execute
-                                            ? "collection " + text(answer, "name")
-                                                    + " is deleted; its index is being dropped"
-                                            : "would delete collection " + text(answer, "name") + " ("
-                                                    + text(answer, "id")
-                                                    + ") and all its documents: add --execute to do it"));
+        String path() {
+            return collection.path();
+        }
+
+        @Override
+        String deleted(JsonNode answer) {
+            return "collection " + text(answer, "name") + " is deleted; its index is being dropped";
+        }
+
+        @Override
+        String wouldDelete(JsonNode thing) {
+            return "collection " + text(thing, "name") + " (" + text(thing, "id") + ") and all its documents";
         }
     }
 }

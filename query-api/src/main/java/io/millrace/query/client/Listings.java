@@ -12,6 +12,24 @@ final class Listings {
 
     private Listings() {}
 
+    /**
+     * A column of a table.
+     *
+     * @param header begins with a blank if the column is right-aligned
+     * @param field of what is listed
+     */
+    record Column(String header, String field) {}
+
+    static void table(Terminal terminal, Iterable<JsonNode> items, List<Column> columns) {
+        List<List<String>> rows = new ArrayList<>();
+        for (JsonNode item : items) {
+            rows.add(columns.stream()
+                    .map(column -> ClientVerb.text(item, column.field()))
+                    .toList());
+        }
+        terminal.table(columns.stream().map(Column::header).toList(), rows);
+    }
+
     /** @param path with a query already */
     static JsonNode all(ApiClient api, String path) {
         ObjectNode all = JsonNodeFactory.instance.objectNode();

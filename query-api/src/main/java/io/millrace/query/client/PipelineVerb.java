@@ -1,5 +1,6 @@
 package io.millrace.query.client;
 
+import io.millrace.query.client.Listings.Column;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,22 +35,20 @@ final class PipelineVerb extends ClientVerb {
                     text(stage, "detail")));
         }
         terminal.table(List.of("STAGE", "STATE", " LAG", " OLDEST MS", "DETAIL"), stages);
-        List<List<String>> collections = new ArrayList<>();
-        for (JsonNode c : answer.path("collections")) {
-            collections.add(List.of(
-                    text(c, "collection"),
-                    text(c, "status"),
-                    text(c, "documents"),
-                    text(c, "indexed_documents"),
-                    text(c, "waiting_documents"),
-                    text(c, "chunks"),
-                    text(c, "points")));
-        }
+        JsonNode collections = answer.path("collections");
         if (!collections.isEmpty()) {
             terminal.line("");
-            terminal.table(
-                    List.of("COLLECTION", "STATUS", " DOCUMENTS", " INDEXED", " WAITING", " CHUNKS", " POINTS"),
-                    collections);
+            Listings.table(
+                    terminal,
+                    collections,
+                    List.of(
+                            new Column("COLLECTION", "collection"),
+                            new Column("STATUS", "status"),
+                            new Column(" DOCUMENTS", "documents"),
+                            new Column(" INDEXED", "indexed_documents"),
+                            new Column(" WAITING", "waiting_documents"),
+                            new Column(" CHUNKS", "chunks"),
+                            new Column(" POINTS", "points")));
         }
         for (JsonNode letters : answer.path("dead_letters")) {
             terminal.line("! " + text(letters, "records") + " dead letters in " + text(letters, "topic"));

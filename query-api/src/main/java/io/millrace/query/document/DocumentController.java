@@ -8,10 +8,8 @@ import io.millrace.query.listing.Page;
 import io.millrace.query.problem.ProblemCode;
 import io.millrace.query.problem.ProblemException;
 import io.millrace.query.problem.Violation;
-import io.millrace.schemas.id.DocumentId;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -44,15 +42,19 @@ class DocumentController {
 
     private static final int MAX_PAGE = 500;
     private static final int MAX_EVENT_ID = 128;
-    private static final String REFERENCE =
-            "The document's id, or its source. Slashes in a source may be plain or %2F; a source that ends in /chunks needs %2Fchunks.";
 
     private final CollectionDirectory collections;
+    private final DocumentTarget.Resolver targets;
     private final DocumentStore store;
     private final DocumentPublisher publisher;
 
-    DocumentController(CollectionDirectory collections, DocumentStore store, DocumentPublisher publisher) {
+    DocumentController(
+            CollectionDirectory collections,
+            DocumentTarget.Resolver targets,
+            DocumentStore store,
+            DocumentPublisher publisher) {
         this.collections = collections;
+        this.targets = targets;
         this.store = store;
         this.publisher = publisher;
     }
@@ -77,12 +79,7 @@ class DocumentController {
     }
 
     @Operation(operationId = "getDocument", summary = "One document, by id or source")
-    @Parameter(
-            name = "document",
-            in = ParameterIn.PATH,
-            required = true,
-            description = REFERENCE,
-            schema = @Schema(type = "string"))
+    @DocumentInPath
     @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(oneOf = DocumentResource.class)))
     @GetMapping("/{*document}")
     Object get(
@@ -92,18 +89,14 @@ class DocumentController {
             @Parameter(hidden = true) @RequestParam(required = false) @Nullable String cursor,
             @Parameter(hidden = true) @RequestParam(defaultValue = "100") int limit,
             @Parameter(hidden = true) HttpServletRequest request) {
-        CollectionRow row = collections.require(caller, collection);
-        DocumentPath path = DocumentPath.of(request.getRequestURI());
-        return path.chunks() ? chunkPage(caller, row, path, cursor, limit) : require(caller, row, path, includeContent);
+        DocumentTarget target = targets.resolve(caller, collection, request);
+        return target.isChunks()
+                ? target.chunks(cursor, Cursor.limit(limit, MAX_PAGE))
+                : target.require(includeContent);
     }
 
     @Operation(operationId = "listChunks", summary = "The chunks of a document, in its order")
-    @Parameter(
-            name = "document",
-            in = ParameterIn.PATH,
-            required = true,
-            description = REFERENCE,
-            schema = @Schema(type = "string"))
+    @DocumentInPath
     @GetMapping("/{document}/chunks")
     Page<ChunkResource> chunks(
             @Parameter(hidden = true) Caller caller,
@@ -111,8 +104,7 @@ class DocumentController {
             @RequestParam(required = false) @Nullable String cursor,
             @Parameter(description = "1 to 500.") @RequestParam(defaultValue = "100") int limit,
             @Parameter(hidden = true) HttpServletRequest request) {
-        CollectionRow row = collections.require(caller, collection);
-        return chunkPage(caller, row, DocumentPath.of(request.getRequestURI()), cursor, limit);
+        return targets.resolve(caller, collection, request).chunks(cursor, Cursor.limit(limit, MAX_PAGE));
     }
 
     @Operation(
@@ -124,12 +116,7 @@ class DocumentController {
                             + "event's id.")
     @ApiResponse(responseCode = "202", description = "Sent; Location says where to watch")
     @PutMapping(path = "/{*document}", consumes = MediaType.APPLICATION_JSON_VALUE)
-    @Parameter(
-            name = "document",
-            in = ParameterIn.PATH,
-            required = true,
-            description = REFERENCE,
-            schema = @Schema(type = "string"))
+    @DocumentInPath
     ResponseEntity<AcceptedChange> put(
             @Parameter(hidden = true) Caller caller,
             @PathVariable String collection,
@@ -137,11 +124,10 @@ class DocumentController {
             @RequestBody DocumentRequest body,
             @Parameter(hidden = true) HttpServletRequest request) {
         body.validate();
-        CollectionRow row = collections.require(caller, collection);
-        String source = source(caller, row, DocumentPath.of(request.getRequestURI()));
-        String eventId = eventId(idempotencyKey);
-        publisher.upsert(caller, row, source, eventId, body);
-        return accepted(row, source, eventId);
+        return publish(
+                targets.resolve(caller, collection, request),
+                idempotencyKey,
+                (row, source, eventId) -> publisher.upsert(caller, row, source, eventId, body));
     }
 
     @Operation(hidden = true)
@@ -171,60 +157,30 @@ class DocumentController {
             summary = "Publishes the deletion of a document",
             description = "A source that is not known is deleted all the same: its document may be on its way.")
     @ApiResponse(responseCode = "202", description = "Sent; Location says where to watch")
-    @Parameter(
-            name = "document",
-            in = ParameterIn.PATH,
-            required = true,
-            description = REFERENCE,
-            schema = @Schema(type = "string"))
+    @DocumentInPath
     @DeleteMapping("/{*document}")
     ResponseEntity<AcceptedChange> delete(
             @Parameter(hidden = true) Caller caller,
             @PathVariable String collection,
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey,
             @Parameter(hidden = true) HttpServletRequest request) {
-        CollectionRow row = collections.require(caller, collection);
-        String source = source(caller, row, DocumentPath.of(request.getRequestURI()));
+        return publish(
+                targets.resolve(caller, collection, request),
+                idempotencyKey,
+                (row, source, eventId) -> publisher.delete(caller, row, source, eventId));
+    }
+
+    private interface Change {
+        void send(CollectionRow collection, String source, String eventId);
+    }
+
+    private static ResponseEntity<AcceptedChange> publish(
+            DocumentTarget target, @Nullable String idempotencyKey, Change change) {
+        String source = target.source();
         String eventId = eventId(idempotencyKey);
-        publisher.delete(caller, row, source, eventId);
-        return accepted(row, source, eventId);
-    }
-
-    private Page<ChunkResource> chunkPage(
-            Caller caller, CollectionRow row, DocumentPath path, @Nullable String cursor, int limit) {
-        int most = Cursor.limit(limit, MAX_PAGE);
-        String after = Cursor.key(cursor);
-        int from;
-        try {
-            from = after.isEmpty() ? 0 : Integer.parseInt(after) + 1;
-        } catch (NumberFormatException e) {
-            throw new ProblemException(ProblemCode.VALIDATION_FAILED, "this cursor is of another list.");
-        }
-        DocumentResource document = require(caller, row, path, false);
-        List<ChunkResource> chunks = store.chunks(caller, row, document.id(), from, most + 1);
-        return Page.of(chunks, most, chunk -> Integer.toString(chunk.index()), chunk -> chunk);
-    }
-
-    private DocumentResource require(Caller caller, CollectionRow row, DocumentPath path, boolean contentWanted) {
-        return store.find(caller, row, path, contentWanted)
-                .orElseThrow(() -> new ProblemException(
-                        ProblemCode.DOCUMENT_NOT_FOUND,
-                        "the collection '" + row.name()
-                                + "' has no such document: a change that was just sent may still be on its way."));
-    }
-
-    /** What the path names: a document's own source when it is given by id, else a source that may be new. */
-    private String source(Caller caller, CollectionRow row, DocumentPath path) {
-        if (path.chunks()) {
-            String detail = "chunks are not written: if the source ends in /chunks, write %2Fchunks.";
-            throw new ProblemException(
-                    ProblemCode.VALIDATION_FAILED, detail, List.of(new Violation("document", detail)));
-        }
-        return path.id().isEmpty()
-                ? path.reference()
-                : store.find(caller, row, path, false)
-                        .map(DocumentResource::source)
-                        .orElse(path.reference());
+        change.send(target.collection(), source, eventId);
+        AcceptedChange accepted = target.accepted(source, eventId);
+        return ResponseEntity.accepted().location(URI.create(accepted.watch())).body(accepted);
     }
 
     private static String eventId(@Nullable String idempotencyKey) {
@@ -237,14 +193,6 @@ class DocumentController {
                     ProblemCode.VALIDATION_FAILED, detail, List.of(new Violation("Idempotency-Key", detail)));
         }
         return idempotencyKey;
-    }
-
-    private static ResponseEntity<AcceptedChange> accepted(CollectionRow row, String source, String eventId) {
-        DocumentId id = DocumentId.of(row.id(), source);
-        String watch = "/v1/collections/" + row.name() + "/documents/" + id;
-        return ResponseEntity.accepted()
-                .location(URI.create(watch))
-                .body(new AcceptedChange(eventId, id.toString(), row.name(), source, watch));
     }
 
     private static String utf8(byte[] body) {
