@@ -1,24 +1,35 @@
 package io.millrace.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import io.millrace.local.stack.PostgresServer;
 import io.millrace.local.stack.Stack;
 import io.millrace.local.stack.Stacks;
+import io.millrace.schemas.avro.DocumentEvent;
 import io.millrace.schemas.id.ContentHash;
+import io.millrace.schemas.topic.TopicNames;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,28 +38,18 @@ class CommandLineIT {
 
     private record Result(int exitCode, String out, String err) {}
 
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
+    private static final Duration TO_STOP = Duration.ofSeconds(10);
+
+    private final AtomicReference<String> publishedFrom = new AtomicReference<>("");
+    private final AtomicInteger polled = new AtomicInteger();
+
     @TempDir
     Path folder;
 
     @Test
     void migrateMayBeRepeatedAndPublishSendsOnlyWhatChanged() throws Exception {
-        Stack stack = Stacks.shared();
-        PostgresServer postgres = stack.postgres();
-        Map<String, String> environment = new ConcurrentHashMap<>();
-        environment.put("MILLRACE_POSTGRES_URL", postgres.jdbcUrl(postgres.createDatabase()));
-        environment.put("MILLRACE_ADMIN_USER", postgres.adminUser());
-        environment.put("MILLRACE_ADMIN_PASSWORD", postgres.adminPassword());
-        for (String role : List.of("MIGRATE", "INGEST", "SYNC", "QUERY", "RELAY")) {
-            environment.put("MILLRACE_" + role + "_PASSWORD", "only-on-loopback");
-        }
-        stack.kafka()
-                .clientProperties()
-                .forEach((name, value) -> environment.put(
-                        "MILLRACE_KAFKA_"
-                                + name.toUpperCase(java.util.Locale.ROOT).replace('.', '_'),
-                        value.toString()));
-        environment.put("MILLRACE_TOPIC_PREFIX", "cli" + System.nanoTime());
-
+        Map<String, String> environment = environment();
         assertThat(run(environment, "migrate").out()).startsWith("Migrated: 4 migrations applied");
         assertThat(run(environment, "migrate").out()).startsWith("Migrated: 0 migrations applied");
 
@@ -67,7 +68,7 @@ class CommandLineIT {
             assertThat(first.exitCode()).as(first.err()).isZero();
             assertThat(first.out().lines()).hasSize(1);
             assertThat(first.out()).contains("\"sent\":2", "\"skipped\":2");
-            assertThat(first.err()).contains("part/c.txt: is binary", "part/.hidden.md: hidden");
+            assertThat(first.err()).contains("skipped: part/c.txt is binary.", "skipped: part/.hidden.md is hidden.");
 
             known.put(
                     "part/a.md",
@@ -77,6 +78,12 @@ class CommandLineIT {
                     "part/b.txt",
                     ContentHash.ofBytes("old".getBytes(StandardCharsets.UTF_8)).hex());
             known.put("gone.md", "00");
+            known.put("left-out.md", "00");
+            Files.writeString(folder.resolve("docs/left-out.md"), "left out");
+            publishedFrom.set(published(environment.get("MILLRACE_TOPIC_PREFIX"), 2)
+                    .getFirst()
+                    .getMetadata()
+                    .get("published_from"));
             Result second = run(
                     environment,
                     "publish",
@@ -84,9 +91,21 @@ class CommandLineIT {
                     "--collection",
                     "books",
                     "--delete-missing",
+                    "--exclude",
+                    "left-out.md",
                     "--dry-run",
                     "--json");
             assertThat(second.out()).contains("\"sent\":1", "\"unchanged\":1", "\"deleted\":1");
+            assertThat(second.err()).contains("would send: part/b.txt", "would delete: gone.md");
+
+            publishThatIsToldToStopSaysWhatWasSent(environment, folder.resolve("docs/part"));
+
+            Path many = Files.createDirectories(folder.resolve("many"));
+            for (int i = 0; i < 5_000; i++) {
+                Files.writeString(many.resolve(i + ".txt"), "text " + i);
+            }
+            Result all = run(environment, "publish", many.toString(), "--collection", "books", "--json");
+            assertThat(all.out()).as(all.err()).contains("\"sent\":5000");
 
             Result unknown = run(environment, "publish", folder.toString(), "--collection", "nowhere");
             assertThat(unknown.exitCode()).isEqualTo(1);
@@ -98,12 +117,68 @@ class CommandLineIT {
         }
     }
 
-    private static HttpServer api(Map<String, String> known) throws IOException {
+    private static Map<String, String> environment() {
+        Stack stack = Stacks.shared();
+        PostgresServer postgres = stack.postgres();
+        Map<String, String> environment = new ConcurrentHashMap<>();
+        environment.put("MILLRACE_POSTGRES_URL", postgres.jdbcUrl(postgres.createDatabase()));
+        environment.put("MILLRACE_ADMIN_USER", postgres.adminUser());
+        environment.put("MILLRACE_ADMIN_PASSWORD", postgres.adminPassword());
+        for (String role : List.of("MIGRATE", "INGEST", "SYNC", "QUERY", "RELAY")) {
+            environment.put("MILLRACE_" + role + "_PASSWORD", "only-on-loopback");
+        }
+        stack.kafka()
+                .clientProperties()
+                .forEach((name, value) -> environment.put(
+                        "MILLRACE_KAFKA_" + name.toUpperCase(Locale.ROOT).replace('.', '_'), value.toString()));
+        environment.put("MILLRACE_TOPIC_PREFIX", "cli" + System.nanoTime());
+        return environment;
+    }
+
+    /** It waits for what will never be searchable here. */
+    private void publishThatIsToldToStopSaysWhatWasSent(Map<String, String> environment, Path docs) throws Exception {
+        Started publish = start(environment, "publish", docs.toString(), "--collection", "books", "--wait");
+        await().atMost(TIMEOUT).until(() -> Files.readString(publish.err()).contains("publish: 3 of 3"));
+        polled.set(0);
+        await().atMost(TIMEOUT).until(() -> polled.get() > 0);
+        publish.process().destroy();
+        Result stopped = publish.await(TO_STOP);
+        assertThat(stopped.exitCode()).isEqualTo(128 + 15);
+        assertThat(stopped.out()).isEmpty();
+        assertThat(stopped.err().strip().lines().toList().getLast())
+                .isEqualTo("Interrupted while waiting: 2 of 3 files were sent to collection books"
+                        + " (0 unchanged, 2 skipped, 0 failed);"
+                        + " all of it becomes searchable without this command, and the same command waits again.");
+    }
+
+    private static List<DocumentEvent> published(String prefix, int count) {
+        TopicNames topics = new TopicNames(prefix);
+        List<DocumentEvent> events = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Stacks.shared().kafka().clientProperties(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topics.documents()).stream()
+                    .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            await().atMost(TIMEOUT).until(() -> {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+                    events.add(DocumentEvent.getDecoder().decode(record.value()));
+                }
+                return events.size() >= count;
+            });
+        }
+        return events;
+    }
+
+    private HttpServer api(Map<String, String> known) throws IOException {
         HttpServer api = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         api.createContext("/v1/collections/books", exchange -> {
+            polled.incrementAndGet();
             String items = known.entrySet().stream()
                     .map(entry -> "{\"source\":\"" + entry.getKey() + "\",\"content_hash\":\"" + entry.getValue()
-                            + "\",\"deleted\":false,\"version\":1,\"indexed_version\":1,\"status\":\"INDEXED\"}")
+                            + "\",\"metadata\":{\"published_from\":\"" + publishedFrom.get()
+                            + "\"},\"deleted\":false,\"version\":1,\"indexed_version\":1,\"status\":\"INDEXED\"}")
                     .collect(Collectors.joining(","));
             byte[] body = ("{\"items\":[" + items + "]}").getBytes(StandardCharsets.UTF_8);
             try (exchange) {
@@ -115,7 +190,19 @@ class CommandLineIT {
         return api;
     }
 
+    private record Started(Process process, Path out, Path err) {
+
+        Result await(Duration bound) throws IOException, InterruptedException {
+            assertThat(process.waitFor(bound.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+            return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
+        }
+    }
+
     private Result run(Map<String, String> environment, String... args) throws IOException, InterruptedException {
+        return start(environment, args).await(TIMEOUT);
+    }
+
+    private Started start(Map<String, String> environment, String... args) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElseThrow(),
                 "-XX:TieredStopAtLevel=1",
@@ -129,8 +216,6 @@ class CommandLineIT {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
         builder.environment().putAll(environment);
-        Process process = builder.start();
-        assertThat(process.waitFor(90, TimeUnit.SECONDS)).isTrue();
-        return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
+        return new Started(builder.start(), out, err);
     }
 }

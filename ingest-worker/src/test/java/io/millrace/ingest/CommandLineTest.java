@@ -24,6 +24,10 @@ class CommandLineTest {
                 "publish",
                 "publish --collection c",
                 "publish nothing-here --collection c",
+                "publish nothing-here --collection c --delete-missing",
+                "publish . --collection c --max-size 0",
+                "publish . --collection c --max-size 100000000",
+                "publish . --collection c --timeout -1",
                 "migrate --timeout soon",
                 "migrate --partitions 0"
             })

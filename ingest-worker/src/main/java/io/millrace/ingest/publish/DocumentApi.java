@@ -47,12 +47,21 @@ final class DocumentApi {
         });
     }
 
-    /** Every document of the collection by its source, the deleted ones too. */
+    /** Every document of the collection by its source, except the deleted ones. */
     Map<String, ListedDocument> documents(String collection) {
+        return documents(collection, "");
+    }
+
+    /** The deleted documents of the collection, whose chunks may still be found. */
+    Map<String, ListedDocument> deletedDocuments(String collection) {
+        return documents(collection, "&status=DELETED");
+    }
+
+    private Map<String, ListedDocument> documents(String collection, String filter) {
         Map<String, ListedDocument> listed = new HashMap<>();
         String cursor = "";
         do {
-            String path = "/v1/collections/" + encode(collection) + "/documents?limit=" + PAGE
+            String path = "/v1/collections/" + encode(collection) + "/documents?limit=" + PAGE + filter
                     + (cursor.isEmpty() ? "" : "&cursor=" + encode(cursor));
             JsonNode page = get(path, collection);
             for (JsonNode item : page.path("items")) {
@@ -65,7 +74,10 @@ final class DocumentApi {
                                 item.path("deleted").asBoolean(false),
                                 item.path("version").asLong(0),
                                 item.path("indexed_version").asLong(0),
-                                item.path("status").asString("")));
+                                item.path("status").asString(""),
+                                item.path("metadata")
+                                        .path(PublishedPath.METADATA_KEY)
+                                        .asString("")));
             }
             cursor = page.path("next_cursor").asString("");
         } while (!cursor.isEmpty());

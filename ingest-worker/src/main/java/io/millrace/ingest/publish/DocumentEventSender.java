@@ -58,7 +58,8 @@ final class DocumentEventSender implements AutoCloseable {
         DocumentEvent.Builder event = event(document.source(), "io.millrace.document.upserted")
                 .setTitle(document.title())
                 .setMimeType(document.mimeType())
-                .setContent(document.content());
+                .setContent(document.content())
+                .setMetadata(Map.of(PublishedPath.METADATA_KEY, document.from().mark()));
         send(document.source(), event.build());
     }
 

@@ -2,6 +2,7 @@ package io.millrace.ingest.publish;
 
 import io.millrace.schemas.id.ContentHash;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A file as a document. */
-record FileDocument(String source, String title, String mimeType, String content, ContentHash hash) {
+record FileDocument(
+        String source, String title, String mimeType, String content, ContentHash hash, PublishedPath from) {
 
     private static final Pattern ATX_HEADING = Pattern.compile("(?m)^ {0,3}#{1,6}[ \\t]+(.+?)[ \\t]*#*[ \\t]*$");
     private static final int MAX_TITLE = 1000;
@@ -33,20 +35,25 @@ record FileDocument(String source, String title, String mimeType, String content
     }
 
     /** @throws NotADocumentException if the file is too large, binary, or cannot be read */
-    static FileDocument read(SourceFile file, long maxBytes) throws NotADocumentException {
+    static FileDocument read(SourceFile file, int maxBytes) throws NotADocumentException {
         String mimeType = mimeType(file.source());
         byte[] bytes;
-        try {
-            if (Files.size(file.path()) > maxBytes) {
-                throw new NotADocumentException("is larger than " + maxBytes + " bytes", true);
-            }
-            bytes = Files.readAllBytes(file.path());
+        try (InputStream in = Files.newInputStream(file.path())) {
+            bytes = in.readNBytes(maxBytes + 1);
         } catch (IOException e) {
-            throw new NotADocumentException("cannot be read", true);
+            throw new NotADocumentException(UnreadableFiles.reason(e), true);
+        }
+        if (bytes.length > maxBytes) {
+            throw new NotADocumentException("is larger than the " + maxBytes + " bytes that --max-size allows", true);
         }
         String content = text(bytes);
         return new FileDocument(
-                file.source(), title(content, mimeType, file), mimeType, content, ContentHash.ofBytes(bytes));
+                file.source(),
+                title(content, mimeType, file),
+                mimeType,
+                content,
+                ContentHash.ofBytes(bytes),
+                file.from());
     }
 
     private static String text(byte[] bytes) throws NotADocumentException {

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** Progress on standard error: a bar on a terminal, now and then a line elsewhere. Used by one thread. */
 final class Progress implements AutoCloseable {
 
+    /** ECMA-48: carriage return, then EL. */
+    private static final String ERASE_LINE = "\r\u001B[K";
+
     private static final Duration LINE_EVERY = Duration.ofSeconds(5);
 
     private final PrintStream err;
@@ -46,6 +49,14 @@ final class Progress implements AutoCloseable {
 
     void step() {
         to(done + 1);
+    }
+
+    /** A line of its own, above the bar if there is one. */
+    void say(String sentence) {
+        err.println(bar == null ? sentence : ERASE_LINE + sentence);
+        if (bar != null) {
+            bar.refresh();
+        }
     }
 
     @Override

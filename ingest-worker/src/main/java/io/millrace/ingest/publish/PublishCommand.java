@@ -1,9 +1,7 @@
 package io.millrace.ingest.publish;
 
 import io.millrace.ingest.environment.Environment;
-import java.io.Console;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -34,11 +32,18 @@ import picocli.CommandLine.Spec;
             "0:done",
             "1:failed, or not searchable in time; a sentence says why",
             "2:wrong use",
-            "3:partly done: some files could not be published"
+            "3:partly done: some files could not be published, or --delete-missing could not look everywhere",
+            "130:interrupted; a sentence says what was sent"
         })
 public final class PublishCommand implements Callable<Integer> {
 
     private static final int PARTLY = 3;
+
+    /** What a shell makes of SIGINT; the process has been told to stop, and ends with the signal's own code. */
+    private static final int INTERRUPTED = 130;
+
+    /** The largest record that the documents topic takes is 16 MiB, and the text is not all that is in it. */
+    private static final int MAX_BYTES = 15 * 1024 * 1024;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -83,7 +88,7 @@ public final class PublishCommand implements Callable<Integer> {
     @Option(
             names = "--delete-missing",
             description =
-                    "Deletes the collection's documents, under --prefix if there is one, that no file stands for.")
+                    "Deletes the documents that the same PATH, with the same --prefix, published earlier and whose files are gone; never those whose files are only left out, hidden or unreadable.")
     private boolean deleteMissing;
 
     @Option(
@@ -91,39 +96,45 @@ public final class PublishCommand implements Callable<Integer> {
             paramLabel = "BYTES",
             defaultValue = "10485760",
             description = "Larger files are not sent (default: ${DEFAULT-VALUE}).")
-    private long maxBytes;
+    private int maxBytes;
+
+    private volatile @Nullable PublishRun run;
 
     @Override
     public Integer call() throws IOException {
-        FileSelection.Found found = selection().find(existing(paths));
-        Environment environment = Environment.ofProcess();
-        Optional<DocumentApi> api = DocumentApi.from(environment);
-        if (api.isEmpty() && (!force || awaitSearchable || deleteMissing)) {
-            throw new PublishFailedException(
-                    "MILLRACE_API_URL is not set, so there is no telling what has changed: set it, or send everything with --force, without --wait and --delete-missing.",
-                    null);
-        }
-        api.ifPresent(a -> a.requireCollection(collection));
-        Map<String, ListedDocument> listed =
-                api.map(a -> a.documents(collection)).orElse(Map.of());
-        PrintStream err = System.err;
-        boolean terminal =
-                Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
-        try (CloseableSender sender = sender(environment)) {
-            PublishRun run = new PublishRun(
-                    collection, found, force ? Map.of() : listed, sender.optional(), err, terminal, maxBytes);
-            Thread interrupted = Thread.ofPlatform().unstarted(() -> print(run.summary()));
-            Runtime.getRuntime().addShutdownHook(interrupted);
-            run.publish();
-            if (deleteMissing) {
-                run.deleteMissing(prefix);
+        checkLimits();
+        boolean terminal = StandardError.isTerminal();
+        try (InterruptionNotice notice = new InterruptionNotice(() -> sayInterrupted(terminal))) {
+            FileSelection.Found found = selection().find(existing(paths));
+            Environment environment = Environment.ofProcess();
+            Optional<DocumentApi> api = DocumentApi.from(environment);
+            if (api.isEmpty() && (!force || awaitSearchable || deleteMissing)) {
+                throw new PublishFailedException(
+                        "MILLRACE_API_URL is not set, so there is no telling what has changed: set it, or send everything with --force, without --wait and --delete-missing.",
+                        null);
             }
-            run.finish();
-            boolean searchable = !awaitSearchable
-                    || dryRun
-                    || run.awaitSearchable(api.orElseThrow(), Duration.ofSeconds(timeoutSeconds));
-            Runtime.getRuntime().removeShutdownHook(interrupted);
-            return conclude(run.summary(), searchable);
+            api.ifPresent(a -> a.requireCollection(collection));
+            Map<String, ListedDocument> listed =
+                    api.map(a -> a.documents(collection)).orElse(Map.of());
+            try (CloseableSender sender = sender(environment)) {
+                PublishRun started = new PublishRun(
+                        new PublishRun.Task(collection, force, maxBytes),
+                        found,
+                        listed,
+                        sender.optional(),
+                        System.err,
+                        terminal);
+                run = started;
+                started.publish();
+                if (deleteMissing) {
+                    started.deleteMissing();
+                }
+                started.finish();
+                boolean searchable = !awaitSearchable
+                        || dryRun
+                        || started.awaitSearchable(api.orElseThrow(), Duration.ofSeconds(timeoutSeconds));
+                return notice.conclude() ? conclude(started.summary(false), searchable) : INTERRUPTED;
+            }
         }
     }
 
@@ -139,9 +150,36 @@ public final class PublishCommand implements Callable<Integer> {
         return summary.failed() > 0 ? PARTLY : 0;
     }
 
+    private void sayInterrupted(boolean terminal) {
+        PublishRun interrupted = run;
+        if (terminal) {
+            // Below the bar, and what the terminal shows of Ctrl-C.
+            System.err.println();
+        }
+        System.err.println(
+                interrupted == null
+                        ? "Interrupted before anything was sent; run the same command again to continue."
+                        : interrupted.interruption());
+        if (json && interrupted != null) {
+            print(interrupted.summary(true));
+        }
+    }
+
     private void print(PublishSummary summary) {
         System.out.println(json ? summary.json() : summary.text());
         System.out.flush();
+    }
+
+    private void checkLimits() {
+        if (maxBytes < 1 || maxBytes > MAX_BYTES) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--max-size must be 1 to " + MAX_BYTES + ", since Kafka takes no larger event, and not "
+                            + maxBytes);
+        }
+        if (timeoutSeconds < 0) {
+            throw new ParameterException(spec.commandLine(), "--timeout must be at least 0, not " + timeoutSeconds);
+        }
     }
 
     private record CloseableSender(@Nullable DocumentEventSender sender) implements AutoCloseable {
@@ -176,7 +214,10 @@ public final class PublishCommand implements Callable<Integer> {
     private List<Path> existing(List<Path> named) {
         for (Path path : named) {
             if (!Files.exists(path)) {
-                throw new ParameterException(spec.commandLine(), "There is no file or folder '" + path + "'");
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "There is no file or folder '" + path + "', so nothing was sent"
+                                + (deleteMissing ? " or deleted" : ""));
             }
         }
         return named;

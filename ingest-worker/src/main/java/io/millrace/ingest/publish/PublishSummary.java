@@ -25,8 +25,7 @@ record PublishSummary(
 
     String text() {
         StringBuilder text = new StringBuilder();
-        text.append(interrupted ? "Interrupted: " : dryRun ? "Dry run: would send " : "")
-                .append(dryRun ? "" : "sent ")
+        text.append(dryRun ? "Dry run: would send " : "sent ")
                 .append(sent)
                 .append(" of ")
                 .append(files)
