@@ -8,6 +8,7 @@ import io.millrace.local.stack.PostgresServer;
 import io.millrace.local.stack.Stack;
 import io.millrace.local.stack.Stacks;
 import io.millrace.schemas.avro.DocumentEvent;
+import io.millrace.schemas.changeevent.AvroMessages;
 import io.millrace.schemas.id.ContentHash;
 import io.millrace.schemas.topic.TopicNames;
 import java.io.IOException;
@@ -16,6 +17,9 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -117,6 +122,27 @@ class CommandLineIT {
         }
     }
 
+    @Test
+    void aDatabaseOfOtherMigrationsIsOneSentenceThatSaysWhatToDo() throws Exception {
+        Map<String, String> environment = environment();
+        assertThat(run(environment, "migrate").exitCode()).isZero();
+        PostgresServer postgres = Stacks.shared().postgres();
+        try (Connection connection = DriverManager.getConnection(
+                        environment.get("MILLRACE_POSTGRES_URL"), postgres.adminUser(), postgres.adminPassword());
+                Statement statement = connection.createStatement()) {
+            statement.execute("update millrace.flyway_schema_history set checksum = checksum + 1 where version = '2'");
+        }
+        Result refused = run(environment, "migrate");
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.err().strip())
+                .isEqualTo(
+                        "the database was made by another version of the migrations than this build has, which differ"
+                                + " in 2 'content': use the build that made it, or restore a database that this one can migrate,"
+                                + " or, if this is a local system whose data may go, delete it with"
+                                + " './millrace down --purge --execute' and start again");
+        assertThat(refused.out()).isEmpty();
+    }
+
     private static Map<String, String> environment() {
         Stack stack = Stacks.shared();
         PostgresServer postgres = stack.postgres();
@@ -154,6 +180,8 @@ class CommandLineIT {
     private static List<DocumentEvent> published(String prefix, int count) {
         TopicNames topics = new TopicNames(prefix);
         List<DocumentEvent> events = new ArrayList<>();
+        BinaryMessageDecoder<DocumentEvent> decoder =
+                AvroMessages.decoder(new DocumentEvent().getSpecificData(), DocumentEvent.getClassSchema());
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 Stacks.shared().kafka().clientProperties(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(topics.documents()).stream()
@@ -163,7 +191,7 @@ class CommandLineIT {
             consumer.seekToBeginning(partitions);
             await().atMost(TIMEOUT).until(() -> {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-                    events.add(DocumentEvent.getDecoder().decode(record.value()));
+                    events.add(decoder.decode(record.value()));
                 }
                 return events.size() >= count;
             });
