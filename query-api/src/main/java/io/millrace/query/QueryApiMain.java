@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -70,7 +71,11 @@ public final class QueryApiMain implements Callable<Integer> {
     private static int serve(String[] settings) {
         try {
             SpringApplication application = new SpringApplication(QueryApiApplication.class);
-            application.run(settings);
+            ConfigurableApplicationContext running = application.run(settings);
+            LoggerFactory.getLogger(QueryApiMain.class)
+                    .atInfo()
+                    .addKeyValue("port", running.getEnvironment().getProperty("local.server.port"))
+                    .log("answering requests");
             return ExitCode.OK;
         } catch (RuntimeException e) {
             String sentence = startFailure(e);
