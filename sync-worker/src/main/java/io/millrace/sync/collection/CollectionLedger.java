@@ -35,7 +35,7 @@ public final class CollectionLedger {
 
     /** By name, id or alias. */
     public Optional<CollectionRow> find(String nameOrId) {
-        Optional<CollectionRow> named = query("name = ?", nameOrId);
+        Optional<CollectionRow> named = query("name = ? AND deleted_at IS NULL", nameOrId);
         if (named.isPresent()) {
             return named;
         }
