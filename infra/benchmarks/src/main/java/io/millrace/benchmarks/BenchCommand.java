@@ -236,23 +236,16 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private static Optional<Path> ownJar() {
-        String location;
         try {
-            location = BenchMain.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI()
-                    .toString();
+            return Optional.of(Path.of(BenchMain.class
+                            .getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI()))
+                    .filter(Files::isRegularFile);
         } catch (URISyntaxException e) {
             return Optional.empty();
         }
-        // Spring Boot's form: jar:nested:/folder/x-exec.jar/!BOOT-INF/classes/!/
-        String prefix = "jar:nested:";
-        int end = location.indexOf("/!");
-        return location.startsWith(prefix) && end > 0
-                ? Optional.of(Path.of(location.substring(prefix.length(), end)))
-                : Optional.empty();
     }
 
     private static String sentence(Exception failure) {

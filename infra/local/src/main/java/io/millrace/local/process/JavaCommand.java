@@ -1,7 +1,6 @@
 package io.millrace.local.process;
 
 import java.io.File;
-import java.net.URL;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,8 +23,6 @@ import java.util.stream.Stream;
 public record JavaCommand(
         List<String> code, List<String> jvmOptions, List<String> arguments, Map<String, String> environment) {
 
-    private static final String BOOT_LAUNCHER = "org.springframework.boot.loader.launch.PropertiesLauncher";
-
     public JavaCommand {
         code = List.copyOf(code);
         jvmOptions = List.copyOf(jvmOptions);
@@ -38,16 +35,9 @@ public record JavaCommand(
         return new JavaCommand(List.of("-jar", jar.toAbsolutePath().toString()), List.of(), List.of(), Map.of());
     }
 
-    /** A main class on this JVM's own class path, whether that is folders and jars or Spring Boot's nested jar. */
+    /** A main class on this JVM's own class path. */
     public static JavaCommand mainClass(String mainClass) {
         String classPath = absolute(System.getProperty("java.class.path"));
-        if (runsFromNestedJar()) {
-            return new JavaCommand(
-                    List.of("-cp", classPath, "-Dloader.main=" + mainClass, BOOT_LAUNCHER),
-                    List.of(),
-                    List.of(),
-                    Map.of());
-        }
         // A variable, for a class path may be longer than a command line should be
         return new JavaCommand(List.of(mainClass), List.of(), List.of(), Map.of("CLASSPATH", classPath));
     }
@@ -84,11 +74,6 @@ public record JavaCommand(
     @Override
     public String toString() {
         return String.join(" ", commandLine());
-    }
-
-    private static boolean runsFromNestedJar() {
-        URL own = JavaCommand.class.getResource("JavaCommand.class");
-        return own != null && own.toString().startsWith("jar:nested:");
     }
 
     private static String absolute(String classPath) {

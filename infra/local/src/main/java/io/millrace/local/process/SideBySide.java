@@ -7,10 +7,7 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/**
- * Does the same to several things at once, each in a thread of its own: a thread inherits its creator's context class
- * loader, which Kafka's client needs when it runs from a nested jar, and pool threads do not.
- */
+/** Does the same to several things at once, each in a thread of its own: they wait, and the common pool has few threads. */
 public final class SideBySide {
     private SideBySide() {}
 
