@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** One application, from its executable jar, that can be killed at a breakpoint and started again. */
-final class ApplicationProcess implements AutoCloseable {
+final class ApplicationProcess {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -70,14 +70,7 @@ final class ApplicationProcess implements AutoCloseable {
     }
 
     boolean isAlive() {
-        return process != null && process.isAlive();
-    }
-
-    @Override
-    public void close() {
-        if (isAlive()) {
-            process.kill();
-        }
+        return process.isAlive();
     }
 
     /** A command line verb of the module, run to its end. */

@@ -4,35 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.schemas.id.CollectionId;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What is searchable is the newest state, whatever is sent twice, late, or never readable. */
 class NewestStateIT {
 
-    @TempDir
-    private static Path folder;
-
-    private static Pipeline pipeline;
-
-    @BeforeAll
-    static void startEverything() {
-        pipeline = Pipeline.start(folder);
-    }
-
-    @AfterAll
-    static void stopEverything() {
-        if (pipeline != null) {
-            pipeline.close();
-        }
-    }
+    private static final Pipeline pipeline = Pipeline.shared();
 
     @Test
     void poisonIsADeadLetterWithAReasonAndItsNeighboursAreSearchable() throws Exception {
@@ -95,6 +76,7 @@ class NewestStateIT {
         publish("replay", "marker", "A marker that ends the replay.", null);
         pipeline.flush();
         pipeline.awaitIndexed(collection, 3, Duration.ofSeconds(60));
+        pipeline.awaitConsumed(Duration.ofSeconds(60));
 
         assertThat(search("replay", "the wandering albatross")).doesNotContain("albatross goes");
         assertThat(pipeline.points(collection)).containsAllEntriesOf(before).isEqualTo(pipeline.chunks(collection));

@@ -31,9 +31,12 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -41,24 +44,23 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 
-/** The whole system on a stack of its own, with every secret generated, and a view into both ends of it. */
-final class Pipeline implements AutoCloseable {
+/** The whole system on the shared stack, with every secret generated, and a view into both ends of it. */
+final class Pipeline {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static final String DOCUMENTS_TOPIC = new TopicNames(TopicNames.DEFAULT_PREFIX).documents();
+    private static final TopicNames TOPICS = new TopicNames(TopicNames.DEFAULT_PREFIX);
+    private static final String DOCUMENTS_TOPIC = TOPICS.documents();
     private static final String API_KEY = "mr_0123456789ab_" + "k".repeat(43);
 
-    private final Stack stack;
+    private final Stack stack = Stacks.shared();
     private final String database;
     private final Map<String, String> environment = new HashMap<>();
-    private final Path folder;
+    private final Path logs = Path.of("target", "application-logs");
     private final KafkaProducer<byte[], byte[]> producer;
     private final QdrantClient qdrant;
     private final Map<String, ApplicationProcess> applications = new HashMap<>();
 
-    private Pipeline(Path folder) {
-        this.folder = folder;
-        this.stack = Stacks.start(folder);
+    private Pipeline() {
         this.database = stack.postgres().createDatabase();
         describeEnvironment();
         Map<String, Object> kafka = stack.kafka().clientProperties();
@@ -70,14 +72,16 @@ final class Pipeline implements AutoCloseable {
                 .build());
     }
 
-    static Pipeline start(Path folder) {
-        Pipeline pipeline = new Pipeline(folder);
-        try {
-            pipeline.startApplications();
-            return pipeline;
-        } catch (RuntimeException | AssertionError e) {
-            pipeline.close();
-            throw e;
+    /** One for all tests of this JVM, which ends it. Names of collections must not meet. */
+    static Pipeline shared() {
+        return Shared.PIPELINE;
+    }
+
+    private static final class Shared {
+        static final Pipeline PIPELINE = new Pipeline();
+
+        static {
+            PIPELINE.startApplications();
         }
     }
 
@@ -87,7 +91,7 @@ final class Pipeline implements AutoCloseable {
             throw new AssertionError("migrate failed: " + migrated.output());
         }
         for (String module : List.of("query-api", "sync-worker", "ingest-worker")) {
-            applications.put(module, new ApplicationProcess(module, environment, folder).launch());
+            applications.put(module, new ApplicationProcess(module, environment, logs).launch());
         }
         applications.values().forEach(ApplicationProcess::awaitReady);
     }
@@ -98,7 +102,7 @@ final class Pipeline implements AutoCloseable {
 
     /** Runs a command line verb with everything an operator has in the environment. */
     ApplicationProcess.CommandResult command(String module, String... arguments) {
-        return ApplicationProcess.run(module, environment, folder, arguments);
+        return ApplicationProcess.run(module, environment, logs, arguments);
     }
 
     /** Creates a collection whose texts are embedded without a model. */
@@ -173,20 +177,49 @@ final class Pipeline implements AutoCloseable {
     /** Records in all dead-letter topics. */
     long deadLetters() throws Exception {
         try (Admin admin = Admin.create(stack.kafka().clientProperties())) {
-            Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
-            admin.describeTopics(admin.listTopics().names().get().stream()
-                            .filter(topic -> topic.endsWith("-dlt"))
-                            .toList())
-                    .allTopicNames()
-                    .get()
-                    .forEach((topic, description) -> description
-                            .partitions()
-                            .forEach(partition ->
-                                    ends.put(new TopicPartition(topic, partition.partition()), OffsetSpec.latest())));
-            return admin.listOffsets(ends).all().get().values().stream()
-                    .mapToLong(end -> end.offset())
+            return ends(admin, topic -> topic.endsWith("-dlt")).values().stream()
+                    .mapToLong(Long::longValue)
                     .sum();
         }
+    }
+
+    /** Waits until both workers have committed the end of every topic that they read. */
+    void awaitConsumed(Duration bound) {
+        try (Admin admin = Admin.create(stack.kafka().clientProperties())) {
+            Awaitility.await("all topics are consumed")
+                    .atMost(bound)
+                    .until(() -> isConsumed(admin, TOPICS.ingestGroup(), DOCUMENTS_TOPIC::equals)
+                            && isConsumed(
+                                    admin,
+                                    TOPICS.syncGroup(),
+                                    TOPICS.allChunks().asMatchPredicate()));
+        }
+    }
+
+    private static boolean isConsumed(Admin admin, String group, Predicate<String> topics) throws Exception {
+        Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(group)
+                .partitionsToOffsetAndMetadata()
+                .get();
+        return ends(admin, topics).entrySet().stream()
+                .allMatch(end -> end.getValue() == 0
+                        || (committed.containsKey(end.getKey())
+                                && committed.get(end.getKey()).offset() >= end.getValue()));
+    }
+
+    private static Map<TopicPartition, Long> ends(Admin admin, Predicate<String> topics) throws Exception {
+        List<String> names =
+                admin.listTopics().names().get().stream().filter(topics).toList();
+        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+        admin.describeTopics(names)
+                .allTopicNames()
+                .get()
+                .forEach((topic, description) -> description
+                        .partitions()
+                        .forEach(partition ->
+                                latest.put(new TopicPartition(topic, partition.partition()), OffsetSpec.latest())));
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        admin.listOffsets(latest).all().get().forEach((partition, end) -> ends.put(partition, end.offset()));
+        return ends;
     }
 
     /** The error codes of all dead letters of document events. */
@@ -215,13 +248,15 @@ final class Pipeline implements AutoCloseable {
     void replayEverything() throws Exception {
         List<String> workers = List.of("ingest-worker", "sync-worker");
         workers.forEach(worker -> applications.get(worker).kill());
-        TopicNames names = new TopicNames(TopicNames.DEFAULT_PREFIX);
         try (Admin admin = Admin.create(stack.kafka().clientProperties())) {
-            for (String group : List.of(names.ingestGroup(), names.syncGroup())) {
-                // The broker refuses while it still believes in the members that were killed.
+            for (String group : List.of(TOPICS.ingestGroup(), TOPICS.syncGroup())) {
+                // Or else the broker believes in the members that were killed for as long as their session lasts.
+                admin.removeMembersFromConsumerGroup(group, new RemoveMembersFromConsumerGroupOptions())
+                        .all()
+                        .get();
                 Awaitility.await("group " + group + " is empty")
-                        .atMost(Duration.ofSeconds(90))
-                        .pollInterval(Duration.ofMillis(500))
+                        .atMost(Duration.ofSeconds(30))
+                        .pollInterval(Duration.ofMillis(100))
                         .ignoreExceptions()
                         .until(() -> {
                             admin.deleteConsumerGroups(List.of(group)).all().get();
@@ -313,13 +348,5 @@ final class Pipeline implements AutoCloseable {
         environment.put("MILLRACE_QDRANT_URL", stack.qdrant().url().toString());
         environment.put("MILLRACE_QDRANT_API_KEY", stack.qdrant().apiKey());
         environment.put("MILLRACE_API_KEY", API_KEY);
-    }
-
-    @Override
-    public void close() {
-        applications.values().forEach(ApplicationProcess::close);
-        producer.close(Duration.ofSeconds(2));
-        qdrant.close();
-        stack.close();
     }
 }
