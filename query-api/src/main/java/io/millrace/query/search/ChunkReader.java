@@ -38,7 +38,7 @@ class ChunkReader {
             JOIN chunks c
               ON c.id = h.chunk_id AND c.collection_id = h.collection_id AND c.partition_key = h.partition_key
             JOIN documents d ON d.id = c.document_id AND d.collection_id = c.collection_id
-            WHERE c.partition_key IN (%s)
+            WHERE c.partition_key IN ({partitions})
               AND d.deleted_at IS NULL
               AND EXISTS (SELECT FROM collections k WHERE k.id = c.collection_id AND k.deleted_at IS NULL)
             """;
@@ -102,12 +102,14 @@ class ChunkReader {
 
     /** The same text for the same collections, so that the driver and the server know it again. */
     static String statement(List<Candidate> candidates) {
-        return READ.formatted(candidates.stream()
-                .mapToInt(c -> c.collection().partitionKey())
-                .distinct()
-                .sorted()
-                .mapToObj(Integer::toString)
-                .collect(Collectors.joining(", ")));
+        return READ.replace(
+                "{partitions}",
+                candidates.stream()
+                        .mapToInt(c -> c.collection().partitionKey())
+                        .distinct()
+                        .sorted()
+                        .mapToObj(Integer::toString)
+                        .collect(Collectors.joining(", ")));
     }
 
     private Chunk chunk(ResultSet row) throws SQLException {

@@ -21,10 +21,10 @@ import io.millrace.benchmarks.stack.PrivateStack;
 import io.qdrant.client.QdrantClient;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.Locale;
 import java.util.stream.IntStream;
 
 /** Search through query-api, in a process of its own, against the bare client and one bare statement; one search at a time. */
