@@ -28,16 +28,14 @@ record Corpus(Path folder) {
         return JudgedQuery.read(folder.resolve("queries.json"));
     }
 
-    /** Copies the articles to a new folder, one of them with one sentence more in its first paragraph. */
-    void copyWithSentence(Path target, String edited, String sentence) {
+    /** Copies the articles to a new folder: the demo publishes, and changes, files of its own. */
+    ArticleFolder copyArticles(Path target) {
         try (Stream<Path> articles = Files.list(articles())) {
             Files.createDirectory(target);
             for (Path article : articles.toList()) {
-                String name = String.valueOf(article.getFileName());
-                Article read = new Article(Files.readString(article));
-                Article written = name.equals(edited) ? read.withSentence(sentence) : read;
-                Files.writeString(target.resolve(name), written.markdown());
+                Files.copy(article, target.resolve(article.getFileName()));
             }
+            return new ArticleFolder(target);
         } catch (IOException e) {
             throw new DemoFailedException(
                     "Cannot copy the sample corpus to " + target + ": " + e.getMessage() + ".", e);

@@ -37,11 +37,12 @@ final class Demo {
         double startSeconds = start();
         try (DemoHttp http = new DemoHttp(system.variable("MILLRACE_API_KEY"))) {
             DemoCollection collection = new DemoCollection(system, http);
-            Published published = new PublishStep(system, verbs, http, corpus, console).run(collection);
+            ArticleFolder articles = corpus.copyArticles(system.folder().resolve("corpus"));
+            Published published = new PublishStep(system, verbs, http, articles, console).run(collection);
             List<Answer> answers = collection.searchAll(queries, TOP_K);
             Searched searched = new SearchStep(console).run(queries, answers);
             Rebuilt rebuilt = new RebuildStep(system, verbs, http, console).run(collection, queries, answers, TOP_K);
-            Edited edited = new EditStep(system, verbs, http, corpus, console).run(collection);
+            Edited edited = new EditStep(system, verbs, http, articles, console).run(collection);
             Deleted deleted = new DeleteStep(system, console).run(collection, queries);
             @Nullable String stateFolder = kept ? system.state().toString() : null;
             return new DemoReport(

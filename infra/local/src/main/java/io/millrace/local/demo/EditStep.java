@@ -2,12 +2,11 @@ package io.millrace.local.demo;
 
 import io.millrace.local.demo.DemoReport.Edited;
 import io.millrace.local.system.Component;
-import java.nio.file.Path;
 import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 
 /** Adds a sentence to one article and publishes the whole corpus again: only what changed is sent and embedded. */
-record EditStep(DemoSystem system, OperatorVerbs verbs, DemoHttp http, Corpus corpus, Console console) {
+record EditStep(DemoSystem system, OperatorVerbs verbs, DemoHttp http, ArticleFolder articles, Console console) {
     private static final String SOURCE = "09-slam.md";
     private static final String SENTENCE = "Our courier robot Kestrel once drew the same corridor twice, fooled by a"
             + " mirror that hung at its far end.";
@@ -18,8 +17,7 @@ record EditStep(DemoSystem system, OperatorVerbs verbs, DemoHttp http, Corpus co
 
     Edited run(DemoCollection collection) {
         console.heading("Change", "one paragraph, then one document less");
-        Path copy = system.folder().resolve("corpus");
-        corpus.copyWithSentence(copy, SOURCE, SENTENCE);
+        articles.addSentence(SOURCE, SENTENCE);
         long embeddedBefore = chunks("embedded");
         long sentBefore = chunks("sent");
         Stopwatch stopwatch = new Stopwatch();
@@ -27,7 +25,7 @@ record EditStep(DemoSystem system, OperatorVerbs verbs, DemoHttp http, Corpus co
                 Component.INGEST_WORKER,
                 console::progress,
                 "publish",
-                copy.toString(),
+                articles.path().toString(),
                 "--collection",
                 DemoCollection.NAME,
                 "--wait");

@@ -6,7 +6,7 @@ import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 
 /** Publishes the articles with the ingest worker's own verb and waits until they are searchable. */
-record PublishStep(DemoSystem system, OperatorVerbs verbs, DemoHttp http, Corpus corpus, Console console) {
+record PublishStep(DemoSystem system, OperatorVerbs verbs, DemoHttp http, ArticleFolder articles, Console console) {
 
     Published run(DemoCollection collection) {
         console.heading("Publish", "the sample corpus into a new collection, " + DemoCollection.NAME);
@@ -16,7 +16,7 @@ record PublishStep(DemoSystem system, OperatorVerbs verbs, DemoHttp http, Corpus
                 Component.INGEST_WORKER,
                 console::progress,
                 "publish",
-                corpus.articles().toString(),
+                articles.path().toString(),
                 "--collection",
                 DemoCollection.NAME,
                 "--wait");
