@@ -14,7 +14,7 @@ public enum Component {
     QDRANT(16334, "-Xmx1g"),
     INGEST_WORKER(18081, "-Xmx512m"),
     /** What is under way outlives a collection or two: with survivor spaces for it, none of it grows old. */
-    SYNC_WORKER(18082, "-Xmx256m", "-XX:NewRatio=1", "-XX:SurvivorRatio=2"),
+    SYNC_WORKER(18082, "-Xmx512m", "-XX:NewRatio=1", "-XX:SurvivorRatio=2"),
     QUERY_API(18080, "-Xmx384m");
 
     private final int preferredPort;
