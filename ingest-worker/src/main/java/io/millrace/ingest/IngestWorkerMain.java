@@ -9,7 +9,7 @@ import picocli.CommandLine.ParameterException;
 
 /** The command line. Without a verb, and with {@code run}, the worker runs; the other verbs start no Spring. */
 @Command(
-        name = "ingest-worker",
+        name = "./millrace",
         description = "Chunks, embeds and commits documents, and relays every committed change.",
         mixinStandardHelpOptions = true,
         version = "Millrace ingest-worker 0.1.0",

@@ -18,7 +18,7 @@ import picocli.CommandLine.Unmatched;
 
 /** {@code run} starts the server; every other verb is a client of one. Without a verb it is {@code run}. */
 @Command(
-        name = "query-api",
+        name = "./millrace",
         description = "Searches, and looks after collections and documents.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

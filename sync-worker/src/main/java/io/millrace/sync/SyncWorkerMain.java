@@ -12,7 +12,7 @@ import picocli.CommandLine.ParameterException;
 
 /** The program: without a verb, or with {@code run}, the worker; else an operator's verb. */
 @Command(
-        name = "sync-worker",
+        name = "./millrace",
         mixinStandardHelpOptions = true,
         version = "millrace sync-worker",
         description = "Applies change events to Qdrant. Without a verb it is the worker itself.",

@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code bench}: runs benchmarks on a stack of its own and reports. */
 @Command(
-        name = "bench",
+        name = "./millrace bench",
         description =
                 "Measures this machine: our figure beside the raw limit of the same run, and their ratio. Starts servers"
                         + " and applications of its own and removes them. The table or the JSON goes to stdout, progress to stderr.",
@@ -140,7 +140,10 @@ final class BenchCommand implements Callable<Integer> {
         return new CommandLine(new BenchCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((failure, arguments) -> {
-                    failure.getCommandLine().getErr().println(failure.getMessage() + " Try 'bench --help'.");
+                    failure.getCommandLine()
+                            .getErr()
+                            .println(String.valueOf(failure.getMessage())
+                                    .replaceFirst("\\.?$", ". Try './millrace bench --help'."));
                     return USAGE;
                 })
                 .setExecutionExceptionHandler((failure, command, parsed) -> {

@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 
 /** The entry point of the local system's verbs. */
 @Command(
-        name = "millrace",
+        name = "./millrace",
         description = "Millrace's local system: real servers and the applications on this machine, without containers.",
         subcommands = {
             UpCommand.class,

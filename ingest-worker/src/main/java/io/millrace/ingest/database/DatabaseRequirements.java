@@ -45,7 +45,7 @@ public final class DatabaseRequirements {
                 .get(0, Boolean.class);
         if (tooMuch) {
             throw new StartRefusedException(
-                    "The database role may bypass row-level security or owns tables: connect as millrace_ingest, as 'ingest-worker migrate' makes it.");
+                    "The database role may bypass row-level security or owns tables: connect as millrace_ingest, as './millrace migrate' makes it.");
         }
     }
 
@@ -59,7 +59,7 @@ public final class DatabaseRequirements {
         if (version == null || version < DatabaseMigrator.SCHEMA_VERSION) {
             throw new StartRefusedException("The database schema has version " + (version == null ? "none" : version)
                     + ", but this worker needs at least " + DatabaseMigrator.SCHEMA_VERSION
-                    + ": run 'ingest-worker migrate' first.");
+                    + ": run './millrace migrate' first.");
         }
     }
 }

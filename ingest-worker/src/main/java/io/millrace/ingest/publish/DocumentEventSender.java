@@ -130,7 +130,7 @@ final class DocumentEventSender implements AutoCloseable {
     private PublishFailedException failed(Exception e) {
         return new PublishFailedException(
                 "Kafka did not take an event for " + topic + ": " + e.getMessage()
-                        + " Check MILLRACE_KAFKA_BOOTSTRAP_SERVERS, and that 'ingest-worker migrate' has created the topic.",
+                        + " Check MILLRACE_KAFKA_BOOTSTRAP_SERVERS, and that './millrace migrate' has created the topic.",
                 e);
     }
 }

@@ -20,6 +20,7 @@ final class CollectionVerbs {
 
     static CommandLine command(Map<String, String> environment) {
         return new CommandLine(new VerbGroup())
+                .setCommandName("collections")
                 .addSubcommand(new ListCollections(environment))
                 .addSubcommand(new ShowCollection(environment))
                 .addSubcommand(new CreateCollection(environment))

@@ -17,6 +17,7 @@ final class DocumentVerbs {
 
     static CommandLine command(Map<String, String> environment) {
         return new CommandLine(new VerbGroup())
+                .setCommandName("documents")
                 .addSubcommand(new ListDocuments(environment))
                 .addSubcommand(new ShowDocument(environment))
                 .addSubcommand(new DeleteDocument(environment));

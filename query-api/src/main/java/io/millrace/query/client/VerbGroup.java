@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** A verb that only has further verbs. */
-@Command(name = "group")
+@Command
 final class VerbGroup implements Callable<Integer> {
 
     @Spec

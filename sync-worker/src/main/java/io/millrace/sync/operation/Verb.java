@@ -127,7 +127,7 @@ abstract class Verb implements Callable<Integer> {
         private static final long serialVersionUID = 1L;
 
         UnknownCollectionException(String nameOrId) {
-            super("There is no collection '" + nameOrId + "'; './millrace collections' lists those that exist.");
+            super("There is no collection '" + nameOrId + "'; './millrace collections list' names those that exist.");
         }
     }
 }
