@@ -91,13 +91,8 @@ final class ApplicationProcess {
 
     private static JavaCommand command(String module) {
         return JavaCommand.jar(executableJar(module))
-                .withJvmOptions(
-                        "-Xmx512m",
-                        "-XX:+UseSerialGC",
-                        "-XX:+ExitOnOutOfMemoryError",
-                        "-XX:TieredStopAtLevel=1",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow");
+                .withServerOptions()
+                .withJvmOptions("-Xmx512m", "-XX:TieredStopAtLevel=1");
     }
 
     private static Path executableJar(String module) {

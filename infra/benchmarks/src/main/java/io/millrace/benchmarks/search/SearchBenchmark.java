@@ -62,7 +62,7 @@ public final class SearchBenchmark implements Benchmark {
             for (int round = 1; round <= settings.rounds(); round++) {
                 ours.beginRound();
                 bare.beginRound();
-                round(BLOCKS, raw, api, stack);
+                round(raw, api, stack);
                 progress.say(String.format(
                         Locale.ROOT,
                         "search, round %d: ours p50 %.2f ms, %s %.2f ms",
@@ -131,8 +131,8 @@ public final class SearchBenchmark implements Benchmark {
         }
     }
 
-    private void round(int blocks, Searcher raw, Searcher api, PrivateStack stack) throws Exception {
-        for (int block = 0; block < blocks; block++) {
+    private void round(Searcher raw, Searcher api, PrivateStack stack) throws Exception {
+        for (int block = 0; block < BLOCKS; block++) {
             block(block, raw, bare);
             Stopwatch watch = new Stopwatch(stack.cpuMeter());
             watch.start();

@@ -20,7 +20,7 @@ public enum Application {
         return component.label();
     }
 
-    List<String> jvmOptions() {
-        return component.jvmOptions();
+    List<String> heap() {
+        return component.heap();
     }
 }

@@ -42,7 +42,8 @@ public final class ApplicationProcess implements AutoCloseable {
         variables.put("SERVER_PORT", Integer.toString(port));
         variables.put("SERVER_ADDRESS", "127.0.0.1");
         ChildProcess process = JavaCommand.jar(jar)
-                .withJvmOptions(application.jvmOptions().toArray(String[]::new))
+                .withServerOptions()
+                .withJvmOptions(application.heap())
                 .withJvmOptions(jvmOptions)
                 .withEnvironment(variables)
                 .start(log, Lifetime.TIED_TO_PARENT);

@@ -21,14 +21,7 @@ record EditStep(DemoSystem system, OperatorVerbs verbs, DemoHttp http, ArticleFo
         long embeddedBefore = chunks("embedded");
         long sentBefore = chunks("sent");
         Stopwatch stopwatch = new Stopwatch();
-        JsonNode summary = verbs.run(
-                Component.INGEST_WORKER,
-                console::progress,
-                "publish",
-                articles.path().toString(),
-                "--collection",
-                DemoCollection.NAME,
-                "--wait");
+        JsonNode summary = verbs.publish(articles, console::progress);
         double seconds = stopwatch.seconds();
         Hit found = collection.search(QUERY, 10).hits().stream()
                 .filter(hit -> hit.source().equals(SOURCE) && hit.text().contains("Kestrel"))

@@ -9,7 +9,6 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -40,10 +39,9 @@ final class OperatorVerbs {
         JavaCommand command = system.verb(application, arguments).withArguments("--json");
         String name = "'" + arguments[0] + "'";
         try {
-            ProcessBuilder builder = new ProcessBuilder(command.commandLine())
-                    .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
-            environment(builder, command.environment());
-            Process process = builder.start();
+            Process process = command.processBuilder()
+                    .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                    .start();
             running = process;
             CompletableFuture<String> stdout = read(process.getInputStream(), line -> {});
             CompletableFuture<String> stderr = read(process.getErrorStream(), progress);
@@ -68,22 +66,24 @@ final class OperatorVerbs {
         }
     }
 
+    /** Publishes the articles and waits until they are searchable. */
+    JsonNode publish(ArticleFolder articles, Consumer<String> progress) {
+        return run(
+                Component.INGEST_WORKER,
+                progress,
+                "publish",
+                articles.path().toString(),
+                "--collection",
+                DemoCollection.NAME,
+                "--wait");
+    }
+
     /** Ends the verb that is running, if any. */
     void kill() {
         Process process = running;
         if (process != null) {
             process.destroyForcibly();
         }
-    }
-
-    private static void environment(ProcessBuilder builder, Map<String, String> variables) {
-        variables.forEach((name, value) -> {
-            if (value.isEmpty()) {
-                builder.environment().remove(name);
-            } else {
-                builder.environment().put(name, value);
-            }
-        });
     }
 
     private static CompletableFuture<String> read(InputStream stream, Consumer<String> lines) {

@@ -12,14 +12,7 @@ record PublishStep(DemoSystem system, OperatorVerbs verbs, DemoHttp http, Articl
         console.heading("Publish", "the sample corpus into a new collection, " + DemoCollection.NAME);
         Stopwatch stopwatch = new Stopwatch();
         collection.create();
-        JsonNode summary = verbs.run(
-                Component.INGEST_WORKER,
-                console::progress,
-                "publish",
-                articles.path().toString(),
-                "--collection",
-                DemoCollection.NAME,
-                "--wait");
+        JsonNode summary = verbs.publish(articles, console::progress);
         double seconds = stopwatch.seconds();
         int documents = 0;
         int chunks = 0;

@@ -66,15 +66,9 @@ public final class LocalKafka implements LocalServer {
                     "Cannot prepare Kafka in " + properties.directory() + ": " + e.getMessage() + ".", e);
         }
         JavaCommand command = JavaCommand.mainClass(BrokerMain.class.getName())
-                .withJvmOptions(
-                        "-Xms64m",
-                        "-Xmx384m",
-                        "-XX:+UseSerialGC",
-                        "-XX:+ExitOnOutOfMemoryError",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-Dlogback.configurationFile=io/millrace/local/server-logback.xml")
-                .withJvmOptions(properties.jvmOptions().toArray(String[]::new))
+                .withServerOptions()
+                .withJvmOptions("-Xmx384m", "-Dlogback.configurationFile=io/millrace/local/server-logback.xml")
+                .withJvmOptions(properties.jvmOptions())
                 .withArguments(configuration.toString());
         process.start(command.commandLine(), command.environment());
     }

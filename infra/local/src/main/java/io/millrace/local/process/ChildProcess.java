@@ -46,17 +46,10 @@ public final class ChildProcess implements AutoCloseable {
         LogFile log = new LogFile(logFile);
         try {
             log.prepare();
-            ProcessBuilder builder = new ProcessBuilder(inItsSession(command, lifetime))
+            ProcessBuilder builder = JavaCommand.processBuilder(inItsSession(command, lifetime), environment)
                     .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile.toFile()));
-            environment.forEach((name, value) -> {
-                if (value.isEmpty()) {
-                    builder.environment().remove(name);
-                } else {
-                    builder.environment().put(name, value);
-                }
-            });
             Process process = builder.start();
             if (lifetime == Lifetime.TIED_TO_PARENT) {
                 ChildReaper.INSTANCE.add(process.pid(), lastSignal);

@@ -23,6 +23,14 @@ import java.util.stream.Stream;
 public record JavaCommand(
         List<String> code, List<String> jvmOptions, List<String> arguments, Map<String, String> environment) {
 
+    /** Of every JVM that stays: small while it idles, and gone rather than crippled when its heap is full. */
+    private static final List<String> SERVER_OPTIONS = List.of(
+            "-Xms64m",
+            "-XX:+UseSerialGC",
+            "-XX:+ExitOnOutOfMemoryError",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow");
+
     public JavaCommand {
         code = List.copyOf(code);
         jvmOptions = List.copyOf(jvmOptions);
@@ -43,11 +51,20 @@ public record JavaCommand(
     }
 
     public JavaCommand withJvmOptions(String... options) {
+        return withJvmOptions(List.of(options));
+    }
+
+    public JavaCommand withJvmOptions(List<String> options) {
         return new JavaCommand(code, concat(jvmOptions, options), arguments, environment);
     }
 
+    /** With what every server's and application's JVM has, but for the size of its heap. */
+    public JavaCommand withServerOptions() {
+        return withJvmOptions(SERVER_OPTIONS);
+    }
+
     public JavaCommand withArguments(String... more) {
-        return new JavaCommand(code, jvmOptions, concat(arguments, more), environment);
+        return new JavaCommand(code, jvmOptions, concat(arguments, List.of(more)), environment);
     }
 
     public JavaCommand withEnvironment(Map<String, String> more) {
@@ -66,6 +83,24 @@ public record JavaCommand(
         return line;
     }
 
+    /** This command, ready to be started; its streams are the caller's to direct. */
+    public ProcessBuilder processBuilder() {
+        return processBuilder(commandLine(), environment);
+    }
+
+    /** @param environment added to this JVM's own; an empty value removes a variable */
+    static ProcessBuilder processBuilder(List<String> commandLine, Map<String, String> environment) {
+        ProcessBuilder builder = new ProcessBuilder(commandLine);
+        environment.forEach((name, value) -> {
+            if (value.isEmpty()) {
+                builder.environment().remove(name);
+            } else {
+                builder.environment().put(name, value);
+            }
+        });
+        return builder;
+    }
+
     public ChildProcess start(Path logFile, Lifetime lifetime) {
         return ChildProcess.start(commandLine(), environment, logFile, lifetime);
     }
@@ -82,7 +117,7 @@ public record JavaCommand(
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
-    private static List<String> concat(List<String> first, String... more) {
-        return Stream.concat(first.stream(), Arrays.stream(more)).toList();
+    private static List<String> concat(List<String> first, List<String> more) {
+        return Stream.concat(first.stream(), more.stream()).toList();
     }
 }

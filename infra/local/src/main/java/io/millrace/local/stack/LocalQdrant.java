@@ -56,15 +56,11 @@ public final class LocalQdrant implements LocalServer {
                     "Cannot prepare Qdrant in " + properties.directory() + ": " + e.getMessage() + ".", e);
         }
         JavaCommand command = JavaCommand.mainClass(MAIN)
+                .withServerOptions()
                 .withJvmOptions(
-                        "-Xms64m",
-                        "-XX:+UseSerialGC",
-                        "-XX:+ExitOnOutOfMemoryError",
                         "--add-modules=jdk.incubator.vector",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
                         "-Dlogback.configurationFile=io/millrace/local/server-logback.xml")
-                .withJvmOptions(properties.jvmOptions().toArray(String[]::new))
+                .withJvmOptions(properties.jvmOptions())
                 .withArguments(
                         "qdrant",
                         "--data",

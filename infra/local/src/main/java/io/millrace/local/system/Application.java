@@ -53,7 +53,8 @@ final class Application implements LocalServer {
                         "Cannot create " + state.of(component) + ": " + e.getMessage() + ".", e);
             }
             JavaCommand command = JavaCommand.jar(home.jar(component))
-                    .withJvmOptions(component.jvmOptions().toArray(String[]::new))
+                    .withServerOptions()
+                    .withJvmOptions(component.heap())
                     .withEnvironment(environments.of(component));
             process.start(command.commandLine(), command.environment());
         }

@@ -1,6 +1,5 @@
 package io.millrace.local.system;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -48,20 +47,7 @@ public enum Component {
     }
 
     /** The sizes of its JVM's heap. */
-    List<String> heap() {
+    public List<String> heap() {
         return heap;
-    }
-
-    /** Of an application's JVM. */
-    public List<String> jvmOptions() {
-        List<String> options = new ArrayList<>(heap);
-        options.addAll(List.of(
-                "-Xms64m",
-                "-XX:+UseSerialGC",
-                "-XX:+ExitOnOutOfMemoryError",
-                "-Xshare:auto",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow"));
-        return List.copyOf(options);
     }
 }

@@ -123,7 +123,8 @@ public final class LocalSystem {
     public JavaCommand verb(Component application, String... arguments) {
         return JavaCommand.jar(home.jar(application))
                 .withJvmOptions("-XX:TieredStopAtLevel=1")
-                .withJvmOptions(application.jvmOptions().toArray(String[]::new))
+                .withServerOptions()
+                .withJvmOptions(application.heap())
                 .withArguments(arguments)
                 .withEnvironment(clientEnvironment());
     }

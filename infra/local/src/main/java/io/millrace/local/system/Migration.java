@@ -22,7 +22,8 @@ record Migration(Path jar, Path log, Credentials credentials, Ports ports) {
         createDatabase();
         Map<String, String> environment = new Environments(credentials, ports).ofMigration();
         JavaCommand command = JavaCommand.jar(jar)
-                .withJvmOptions(Component.INGEST_WORKER.jvmOptions().toArray(String[]::new))
+                .withServerOptions()
+                .withJvmOptions(Component.INGEST_WORKER.heap())
                 .withJvmOptions("-XX:TieredStopAtLevel=1")
                 .withArguments("migrate")
                 .withEnvironment(environment);

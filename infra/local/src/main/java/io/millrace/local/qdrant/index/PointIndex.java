@@ -242,23 +242,17 @@ public final class PointIndex implements Closeable {
      * no sooner than the last one took: under load refreshing takes half of the time at most, and alone it waits for nothing.
      */
     public void awaitVisible(long operation) throws IOException {
-        if (visible < operation) {
-            refreshing.lock();
-            try {
-                if (visible < operation) {
-                    LockSupport.parkNanos(this, Math.min(nextRefresh - System.nanoTime(), LONGEST_REFRESH_REST));
-                    refresh(operation);
-                }
-            } finally {
-                refreshing.unlock();
-            }
-        }
+        refresh(operation, LONGEST_REFRESH_REST);
     }
 
-    private void refresh(long operation) throws IOException {
+    private void refresh(long operation, long longestRest) throws IOException {
+        if (visible >= operation) {
+            return;
+        }
         refreshing.lock();
         try {
             if (visible < operation) {
+                LockSupport.parkNanos(this, Math.min(nextRefresh - System.nanoTime(), longestRest));
                 long begun = System.nanoTime();
                 long covered = applied;
                 searchers.maybeRefreshBlocking();
@@ -285,7 +279,7 @@ public final class PointIndex implements Closeable {
         @Override
         public View all() throws IOException {
             // writers are kept out meanwhile: not a moment to rest
-            refresh(applied);
+            refresh(applied, 0);
             return view();
         }
     };
