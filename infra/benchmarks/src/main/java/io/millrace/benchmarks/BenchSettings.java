@@ -16,8 +16,8 @@ import java.util.Map;
  */
 public record BenchSettings(int points, int dimension, int rounds, long seed, int rate, Duration latencyTime) {
 
-    /** The compilers need this many records until a rate is that of a long run. */
-    private static final int WARM_UP_RECORDS = 60_000;
+    /** Compiling goes on for long, and takes processors from what is measured. */
+    private static final int WARM_UP_RECORDS = 120_000;
 
     private static final int LEAST_WARM_UP_ROUNDS = 2;
 

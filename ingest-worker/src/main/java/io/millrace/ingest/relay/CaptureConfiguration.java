@@ -7,12 +7,15 @@ import java.util.Properties;
 import java.util.UUID;
 import org.apache.kafka.connect.storage.MemoryOffsetBackingStore;
 
-/** The engine's configuration. Sources, unless named: Debezium 3.6.1, the classes named in each comment. */
-final class CaptureConfiguration {
+/**
+ * The engine's configuration; public so that the engine can be measured alone. Sources, unless named: Debezium 3.6.1, the
+ * classes named in each comment.
+ */
+public final class CaptureConfiguration {
 
     private CaptureConfiguration() {}
 
-    static Properties of(RelayProperties relay, PostgresEndpoint postgres) {
+    public static Properties of(RelayProperties relay, PostgresEndpoint postgres) {
         Properties all = new Properties();
         // Metrics are registered in the JVM under this name: an engine that is abandoned must not block the next.
         String name = relay.slotName() + "_" + UUID.randomUUID().toString().substring(0, 8);

@@ -7,7 +7,6 @@ import io.millrace.schemas.database.DatabaseRole;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
@@ -34,15 +33,6 @@ final class BareDrain {
 
     BareDrain(PrivateStack stack) {
         this.stack = stack;
-    }
-
-    /** From now on the slot holds whatever is committed. */
-    void createSlot() throws SQLException {
-        query("SELECT pg_create_logical_replication_slot(?, 'pgoutput')");
-    }
-
-    void dropSlot() throws SQLException {
-        query("SELECT pg_drop_replication_slot(?)");
     }
 
     /** The watch runs from the command that starts the stream to the last of {@code rows} rows. */
@@ -87,14 +77,6 @@ final class BareDrain {
                     return;
                 }
             }
-        }
-    }
-
-    private void query(String sql) throws SQLException {
-        try (Connection connection = stack.administrator();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, SLOT);
-            statement.execute();
         }
     }
 }

@@ -27,6 +27,8 @@ public final class RelayBenchmark implements Benchmark {
         SyntheticCorpus corpus = settings.corpus();
         int rows = settings.points();
         BareDrain bareDrain = new BareDrain(stack);
+        BareEngine bareEngine = new BareEngine(stack);
+        List<BenchSlot> slots = List.of(new BenchSlot(stack, BareDrain.SLOT), new BenchSlot(stack, BareEngine.SLOT));
         try (OurRelay relay = new OurRelay(stack)) {
             relay.makeSlot();
             IntFunction<BenchCollection> collections = BenchCollection.series("bench-relay-", settings);
@@ -40,13 +42,18 @@ public final class RelayBenchmark implements Benchmark {
             Side producer = new Side(
                     "bare producer",
                     (round, watch) -> BareProducer.send(stack, corpus, copies.apply(round), rows, watch));
+            Side engine = new Side("bare engine", (round, watch) -> bareEngine.drain(settings.roundBound(), watch));
             for (int round = settings.firstRound(); round <= settings.rounds(); round++) {
                 collections.apply(round).createTopic(stack);
                 copies.apply(round).createTopic(stack);
-                bareDrain.createSlot();
+                for (BenchSlot slot : slots) {
+                    slot.create();
+                }
                 OutboxRows.commit(stack, corpus, collections.apply(round), rows);
-                Interleaving.round(NAME, round, rows, List.of(ours, drain, producer), stack, progress);
-                bareDrain.dropSlot();
+                Interleaving.round(NAME, round, rows, List.of(ours, engine, drain, producer), stack, progress);
+                for (BenchSlot slot : slots) {
+                    slot.drop();
+                }
                 OutboxRows.clear(stack);
                 // The relayed topics stay until the end: the relay may send the last rows of a round again, and insists
                 // on their topic.
@@ -56,21 +63,31 @@ public final class RelayBenchmark implements Benchmark {
             stack.deleteTopics(IntStream.rangeClosed(settings.firstRound(), settings.rounds())
                     .mapToObj(round -> collections.apply(round).topic(stack))
                     .toList());
-            return result(ours, drain, producer);
+            return result(ours, engine, drain, producer);
         } finally {
             // A slot that nobody reads would hold back the log of all that follows.
             stack.dropSlotIfExists(OurRelay.SLOT);
-            stack.dropSlotIfExists(BareDrain.SLOT);
+            for (BenchSlot slot : slots) {
+                stack.dropSlotIfExists(slot.name());
+            }
         }
     }
 
-    private static BenchmarkResult result(Side ours, Side drain, Side producer) {
+    private static BenchmarkResult result(Side ours, Side engine, Side drain, Side producer) {
         Figure figure = new Figure(
                 "outbox to topic",
                 Unit.RECORDS_PER_SECOND,
                 ours.sample(),
                 List.of(drain.asRawLimit(), producer.asRawLimit()),
                 new Target.RatioAtLeast(TARGET));
-        return BenchmarkResult.measured(NAME, List.of(figure), List.of(ours.bound(), drain.bound(), producer.bound()));
+        // What the engine takes of it before a row is ours: shown beside, since it is no raw limit but a choice.
+        Figure alone = new Figure(
+                "engine alone, to nowhere",
+                Unit.RECORDS_PER_SECOND,
+                engine.sample(),
+                List.of(drain.asRawLimit()),
+                new Target.None());
+        return BenchmarkResult.measured(
+                NAME, List.of(figure, alone), List.of(ours.bound(), engine.bound(), drain.bound(), producer.bound()));
     }
 }
