@@ -5,9 +5,11 @@ import io.millrace.schemas.database.DatabaseAdministrator;
 import io.millrace.schemas.database.DatabaseMigrationException;
 import io.millrace.schemas.database.DatabaseMigrator;
 import io.millrace.schemas.database.DatabaseRole;
+import io.millrace.schemas.database.DatabaseRollback;
 import io.millrace.schemas.topic.TopicNames;
 import io.millrace.schemas.topic.TopicProvisioner;
 import io.millrace.schemas.topic.TopicSpec;
+import java.io.PrintWriter;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +44,9 @@ public final class MigrateCommand implements Callable<Integer> {
 
     private static final Duration PAUSE = Duration.ofMillis(500);
 
+    /** SQLSTATE of a migration that gave up waiting, so that those behind it need not. */
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -60,6 +65,15 @@ public final class MigrateCommand implements Callable<Integer> {
     private int partitions;
 
     @Option(
+            names = "--roll-back-to",
+            paramLabel = "VERSION",
+            description = "Take back the migrations above this version, instead of applying any.")
+    private Optional<Integer> rollBackTo = Optional.empty();
+
+    @Option(names = "--execute", description = "With --roll-back-to: do it, instead of saying what would be done.")
+    private boolean execute;
+
+    @Option(
             names = "--replication-factor",
             paramLabel = "N",
             description = "Of the topics that must be created (default: the broker's).")
@@ -67,6 +81,11 @@ public final class MigrateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (execute && rollBackTo.isEmpty()
+                || rollBackTo.filter(version -> version < 0).isPresent()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--execute belongs to --roll-back-to, which takes a version of 0 or more");
+        }
         if (timeoutSeconds < 0 || partitions < 1) {
             throw new ParameterException(
                     spec.commandLine(), "--timeout must be at least 0 and --partitions at least 1");
@@ -78,6 +97,9 @@ public final class MigrateCommand implements Callable<Integer> {
                         .orElseGet(() -> environment.require("MILLRACE_POSTGRES_URL")),
                 environment.require("MILLRACE_ADMIN_USER"),
                 environment.require("MILLRACE_ADMIN_PASSWORD"));
+        if (rollBackTo.isPresent()) {
+            return rollBack(administrator, rollBackTo.get());
+        }
         Map<DatabaseRole, String> passwords = new EnumMap<>(DatabaseRole.class);
         for (DatabaseRole role : DatabaseRole.values()) {
             passwords.put(role, environment.require("MILLRACE_" + role.name() + "_PASSWORD"));
@@ -91,6 +113,22 @@ public final class MigrateCommand implements Callable<Integer> {
                 .getOut()
                 .println("Migrated: " + applied + " migrations applied, schema version "
                         + DatabaseMigrator.SCHEMA_VERSION + ", " + topics.size() + " topics are there.");
+        return 0;
+    }
+
+    private int rollBack(DatabaseAdministrator administrator, int version) {
+        PrintWriter out = spec.commandLine().getOut();
+        List<DatabaseRollback.Step> steps = execute
+                ? DatabaseRollback.rollBack(administrator, version)
+                : DatabaseRollback.plan(administrator, version);
+        String verb = execute ? "Took back " : "Would take back ";
+        steps.forEach(step -> out.println(verb + step.version() + " '" + step.description() + "'"));
+        out.println(
+                steps.isEmpty()
+                        ? "Nothing to take back: no migration above " + version + " was applied."
+                        : execute
+                                ? "Start applications of version " + version + " or older only."
+                                : "What their tables hold is lost. Stop the applications, make a backup, and add --execute.");
         return 0;
     }
 
@@ -125,12 +163,12 @@ public final class MigrateCommand implements Callable<Integer> {
         }
     }
 
-    /** No connection, or a server that is starting (SQLSTATE classes 08 and 57); of Kafka, anything. */
+    /** No connection, a server that is starting (SQLSTATE classes 08 and 57), or a lock that is held; of Kafka, anything. */
     private static boolean mayPass(RuntimeException failure) {
         for (Throwable t = failure; t != null; t = t.getCause()) {
             if (t instanceof SQLException sql) {
                 String state = String.valueOf(sql.getSQLState());
-                return state.startsWith("08") || state.startsWith("57");
+                return state.startsWith("08") || state.startsWith("57") || state.equals(LOCK_NOT_AVAILABLE);
             }
         }
         return failure instanceof KafkaException;

@@ -13,6 +13,7 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.MigrationState;
+import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.exception.FlywayValidateException;
 
 /** Brings a database to the newest schema and gives the roles their passwords. Safe to run again, and by two at once. */
@@ -24,6 +25,9 @@ public final class DatabaseMigrator {
     /** The newest migration: what applications of this build need at least. */
     public static final int SCHEMA_VERSION = 4;
 
+    /** A migration that cannot have a lock at once gives up, and is tried again, before those behind it notice. */
+    static final String BOUNDED_LOCKS = "SET lock_timeout = '3s'";
+
     private DatabaseMigrator() {}
 
     /**
@@ -32,11 +36,18 @@ public final class DatabaseMigrator {
      * @throws DatabaseMigrationException with one sentence, if the database cannot be reached or refuses
      */
     public static int migrate(DatabaseAdministrator administrator, Map<DatabaseRole, String> passwords) {
+        return migrate(administrator, passwords, MigrationVersion.LATEST);
+    }
+
+    static int migrate(
+            DatabaseAdministrator administrator, Map<DatabaseRole, String> passwords, MigrationVersion target) {
         Flyway flyway = Flyway.configure()
                 .dataSource(administrator.jdbcUrl(), administrator.user(), administrator.password())
                 .locations("classpath:db/migration")
                 .defaultSchema(SCHEMA)
                 .createSchemas(true)
+                .initSql(BOUNDED_LOCKS)
+                .target(target)
                 .load();
         try {
             int applied = flyway.migrate().migrationsExecuted;

@@ -1,0 +1,95 @@
+package io.millrace.schemas.database;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.UUID;
+import org.flywaydb.core.api.MigrationVersion;
+
+/** A database of its own on one PostgreSQL for all tests of this JVM, at whatever version a test wants. */
+record MigratingDatabase(DatabaseAdministrator administrator) {
+
+    private static final String PASSWORD = "for-tests";
+
+    private static final Map<DatabaseRole, String> PASSWORDS = Map.of(
+            DatabaseRole.INGEST, PASSWORD,
+            DatabaseRole.SYNC, PASSWORD,
+            DatabaseRole.QUERY, PASSWORD);
+
+    private static final class Server {
+        static final EmbeddedPostgres POSTGRES = start();
+
+        private static EmbeddedPostgres start() {
+            try {
+                return EmbeddedPostgres.builder()
+                        .setServerConfig("wal_level", "logical")
+                        .setServerConfig("fsync", "off")
+                        .start();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    static MigratingDatabase create() throws SQLException {
+        String name = "db_" + UUID.randomUUID().toString().replace('-', '_');
+        try (Connection connection = DriverManager.getConnection(
+                        Server.POSTGRES.getJdbcUrl("postgres", "postgres"), "postgres", "");
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE " + name);
+        }
+        MigratingDatabase database = new MigratingDatabase(
+                new DatabaseAdministrator(Server.POSTGRES.getJdbcUrl("postgres", name), "postgres", ""));
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE SCHEMA millrace");
+        }
+        return database;
+    }
+
+    /** At the newest version. */
+    static MigratingDatabase newest() throws SQLException {
+        MigratingDatabase database = create();
+        DatabaseMigrator.migrate(database.administrator, PASSWORDS);
+        return database;
+    }
+
+    void migrateTo(int version) {
+        DatabaseMigrator.migrate(administrator, PASSWORDS, MigrationVersion.fromVersion(Integer.toString(version)));
+    }
+
+    Connection connect() throws SQLException {
+        Connection connection =
+                DriverManager.getConnection(administrator.jdbcUrl(), administrator.user(), administrator.password());
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET search_path = millrace");
+        }
+        return connection;
+    }
+
+    Connection connectAs(DatabaseRole role) throws SQLException {
+        return DriverManager.getConnection(administrator.jdbcUrl(), role.roleName(), PASSWORD);
+    }
+
+    SchemaSnapshot snapshot() throws SQLException {
+        try (Connection connection = connect()) {
+            return SchemaSnapshot.of(connection);
+        }
+    }
+
+    int version() throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT coalesce(max(version::int), 0) FROM flyway_schema_history WHERE version IS NOT NULL")) {
+            row.next();
+            return row.getInt(1);
+        }
+    }
+}
