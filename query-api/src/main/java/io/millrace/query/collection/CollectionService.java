@@ -74,19 +74,22 @@ class CollectionService {
             return new Applied(store.insert(caller, id, reference, settings), true);
         } catch (RuntimeException e) {
             dropTopics(id);
-            Optional<CollectionRow> winner =
-                    DatabaseFailures.isDuplicate(e) ? store.find(caller, reference) : Optional.empty();
-            if (winner.isEmpty()) {
+            if (!DatabaseFailures.isDuplicate(e)) {
                 throw e;
             }
-            return new Applied(update(caller, winner.get(), wanted), false);
+            CollectionRow winner = store.find(caller, reference)
+                    .orElseThrow(() -> new ProblemException(
+                            ProblemCode.NAME_TAKEN,
+                            "the name '" + reference
+                                    + "' is taken by a collection that you cannot see: choose another.",
+                            e));
+            return new Applied(update(caller, winner, wanted), false);
         }
     }
 
     CollectionRow delete(Caller caller, String reference) {
-        CollectionRow row = store.find(caller, reference).orElseThrow(() -> CollectionDirectory.notFound(reference));
-        CollectionRow before =
-                store.delete(caller, row.id()).orElseThrow(() -> CollectionDirectory.notFound(reference));
+        CollectionRow row = store.find(caller, reference).orElseThrow(() -> CollectionDirectory.missing(reference));
+        CollectionRow before = store.delete(caller, row.id()).orElseThrow(() -> CollectionDirectory.missing(reference));
         directory.forget(before);
         return before;
     }
@@ -121,12 +124,13 @@ class CollectionService {
         boolean unchanged = same(row.description(), wanted.description())
                 && same(row.chunkingStrategy(), wanted.chunkingStrategy())
                 && same(row.chunkSize(), wanted.chunkSize())
-                && same(row.chunkOverlap(), wanted.chunkOverlap());
+                && same(row.chunkOverlap(), wanted.chunkOverlap())
+                && same(row.isPublic(), wanted.isPublic());
         if (unchanged) {
             return row;
         }
         CollectionRow updated =
-                store.update(caller, row.id(), wanted).orElseThrow(() -> CollectionDirectory.notFound(row.name()));
+                store.update(caller, row.id(), wanted).orElseThrow(() -> CollectionDirectory.missing(row.name()));
         directory.forget(updated);
         return updated;
     }
@@ -158,7 +162,8 @@ class CollectionService {
                 Objects.requireNonNullElse(wanted.chunkingStrategy(), ChunkingStrategy.AUTO),
                 Objects.requireNonNullElse(wanted.chunkSize(), CollectionRequest.DEFAULT_CHUNK_SIZE),
                 Objects.requireNonNullElse(wanted.chunkOverlap(), 0),
-                Objects.requireNonNullElse(wanted.topicPartitions(), CollectionRequest.DEFAULT_TOPIC_PARTITIONS));
+                Objects.requireNonNullElse(wanted.topicPartitions(), CollectionRequest.DEFAULT_TOPIC_PARTITIONS),
+                Objects.requireNonNullElse(wanted.isPublic(), false));
     }
 
     /** Before the row: whoever reads of the collection finds its topics. */

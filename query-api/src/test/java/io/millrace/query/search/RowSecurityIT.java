@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 class RowSecurityIT {
 
     private static final String TEXT = "Row level security decides what is seen.";
-    private static final Caller CALLER = new Caller("key:test");
+    private static final Caller CALLER = Caller.SYSTEM;
 
     private static QueryApiServer server;
     private static DataSource dataSource;
@@ -94,7 +94,7 @@ class RowSecurityIT {
             connection.setAutoCommit(false);
             try (Statement statement = connection.createStatement();
                     PreparedStatement explain = connection.prepareStatement("EXPLAIN " + select)) {
-                statement.execute("SELECT set_config('millrace.caller', 'key:test', true),"
+                statement.execute("SELECT set_config('millrace.caller', '" + Caller.OPERATOR + "', true),"
                         + " set_config('plan_cache_mode', 'force_generic_plan', true)");
                 explain.setBoolean(1, true);
                 explain.setArray(2, connection.createArrayOf("uuid", new Object[] {chunk.value()}));
