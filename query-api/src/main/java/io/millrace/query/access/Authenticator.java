@@ -41,7 +41,7 @@ class Authenticator {
                         .map(this::use)
                 : tokens.verify(presented)
                         .flatMap(store::session)
-                        .map(user -> Caller.user(user.username(), user.id(), user.superuser()));
+                        .map(user -> Caller.user(user.id(), user.superuser()));
     }
 
     private boolean isGood(StoredKey key, String presented) {

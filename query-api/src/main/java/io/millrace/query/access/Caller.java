@@ -6,7 +6,8 @@ import java.util.UUID;
 /**
  * Whoever sent a request, once known. Only {@link Authenticator} makes one for a request.
  *
- * @param subject what the audit log sees, such as {@code key:0123456789ab} or {@code user:ada}; not blank
+ * @param subject what the audit log sees, such as {@code key:0123456789ab} or {@code user:<id>}; it
+ *     goes where nothing is erased, so no name is in it; not blank
  * @param userId the user for whom the request is made: what row-level security sees
  * @param superuser whether that user may do everything
  * @param scopes what the credential is good for
@@ -31,8 +32,8 @@ public record Caller(String subject, UUID userId, boolean superuser, Set<Scope> 
     }
 
     /** Whoever has just logged in, or is about to. */
-    public static Caller user(String username, UUID userId, boolean superuser) {
-        return new Caller("user:" + username, userId, superuser, Scope.ALL);
+    public static Caller user(UUID userId, boolean superuser) {
+        return new Caller("user:" + userId, userId, superuser, Scope.ALL);
     }
 
     @Override

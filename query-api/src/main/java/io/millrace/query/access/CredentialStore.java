@@ -45,7 +45,7 @@ class CredentialStore {
             StoredUser user) {}
 
     /** A user who is active. */
-    record StoredUser(UUID id, String username, boolean superuser) {}
+    record StoredUser(UUID id, boolean superuser) {}
 
     /** By the part that may be shown: the rest is still to be compared. */
     Optional<StoredKey> key(String prefix) {
@@ -59,13 +59,7 @@ class CredentialStore {
 
     private Optional<StoredKey> readKey(String prefix) {
         return transactions.authenticating(dsl -> dsl.select(
-                        API_KEYS.ID,
-                        API_KEYS.HASH,
-                        API_KEYS.SCOPES,
-                        API_KEYS.EXPIRES_AT,
-                        USERS.ID,
-                        USERS.USERNAME,
-                        USERS.IS_SUPERUSER)
+                        API_KEYS.ID, API_KEYS.HASH, API_KEYS.SCOPES, API_KEYS.EXPIRES_AT, USERS.ID, USERS.IS_SUPERUSER)
                 .from(API_KEYS)
                 .join(USERS)
                 .on(USERS.ID.eq(API_KEYS.USER_ID))
@@ -77,11 +71,11 @@ class CredentialStore {
                         ApiKey.stored(prefix, row.get(API_KEYS.HASH)),
                         Arrays.stream(row.get(API_KEYS.SCOPES)).map(Scope::of).collect(Collectors.toUnmodifiableSet()),
                         row.get(API_KEYS.EXPIRES_AT),
-                        new StoredUser(row.get(USERS.ID), row.get(USERS.USERNAME), row.get(USERS.IS_SUPERUSER)))));
+                        new StoredUser(row.get(USERS.ID), row.get(USERS.IS_SUPERUSER)))));
     }
 
     private Optional<StoredUser> readSession(Bearer bearer) {
-        return transactions.authenticating(dsl -> dsl.select(USERS.ID, USERS.USERNAME, USERS.IS_SUPERUSER)
+        return transactions.authenticating(dsl -> dsl.select(USERS.ID, USERS.IS_SUPERUSER)
                 .from(USERS)
                 .where(USERS.ID.eq(bearer.userId()))
                 .and(USERS.IS_ACTIVE)
@@ -90,8 +84,7 @@ class CredentialStore {
                         .where(REFRESH_TOKENS.FAMILY.eq(bearer.session()))
                         .and(REFRESH_TOKENS.USER_ID.eq(USERS.ID))
                         .and(REFRESH_TOKENS.REVOKED_AT.isNull())))
-                .fetchOptional(row ->
-                        new StoredUser(row.get(USERS.ID), row.get(USERS.USERNAME), row.get(USERS.IS_SUPERUSER))));
+                .fetchOptional(row -> new StoredUser(row.get(USERS.ID), row.get(USERS.IS_SUPERUSER))));
     }
 
     private static <K, V> Cache<K, V> cache() {

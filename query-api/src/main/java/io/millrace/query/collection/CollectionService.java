@@ -69,12 +69,15 @@ class CollectionService {
         wanted.validate(CollectionRequest.DEFAULT_CHUNK_SIZE, 0);
         NewCollection settings = settings(wanted);
         CollectionId id = CollectionId.random();
-        provision(id, settings.topicPartitions());
         try {
-            return new Applied(store.insert(caller, id, reference, settings), true);
+            Runnable topicsFirst = () -> provision(id, settings.topicPartitions());
+            return new Applied(store.insert(caller, id, reference, settings, topicsFirst), true);
+        } catch (ProblemException e) {
+            throw e;
         } catch (RuntimeException e) {
-            dropTopics(id);
+            // A name that is taken is noticed before there are topics.
             if (!DatabaseFailures.isDuplicate(e)) {
+                dropTopics(id);
                 throw e;
             }
             CollectionRow winner = store.find(caller, reference)
@@ -166,7 +169,7 @@ class CollectionService {
                 Objects.requireNonNullElse(wanted.isPublic(), false));
     }
 
-    /** Before the row: whoever reads of the collection finds its topics. */
+    /** Before the row can be seen: whoever reads of the collection finds its topics. */
     private void provision(CollectionId id, int partitions) {
         TopicSpec chunks = TopicSpec.chunks(names, id.vectorStoreName(), partitions);
         try {

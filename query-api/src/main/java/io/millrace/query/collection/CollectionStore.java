@@ -60,7 +60,10 @@ class CollectionStore {
                         .fetch(CollectionRow::of));
     }
 
-    CollectionRow insert(Caller caller, CollectionId id, String name, NewCollection wanted) {
+    /**
+     * @param beforeCommit what must be there before anybody can see the row; if it throws, there is no row
+     */
+    CollectionRow insert(Caller caller, CollectionId id, String name, NewCollection wanted, Runnable beforeCommit) {
         return transactions.in(caller, dsl -> {
             CollectionsRecord record = dsl.newRecord(COLLECTIONS);
             record.setId(id.value());
@@ -81,6 +84,7 @@ class CollectionStore {
             CollectionRow row = read(dsl, id);
             sendSpec(dsl, row);
             audit(dsl, caller, row, "collection.created");
+            beforeCommit.run();
             return row;
         });
     }

@@ -40,7 +40,7 @@ class RefreshTokenStore {
     record Account(UUID id, String username, @Nullable String hashedPassword, boolean active, boolean superuser) {
 
         Caller caller() {
-            return Caller.user(username, id, superuser);
+            return Caller.user(id, superuser);
         }
 
         @Override

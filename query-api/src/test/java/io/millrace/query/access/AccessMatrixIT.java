@@ -14,7 +14,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -54,7 +56,7 @@ class AccessMatrixIT {
                 CallerKind.SUPERUSER,
                 CallerKind.INACTIVE_USER)) {
             Session session = installation.login(
-                    "matrix-" + kind.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
+                    "matrix-" + kind.name().toLowerCase(Locale.ROOT).replace('_', '-'));
             CREDENTIALS.put(kind, session.accessToken());
             USERS.put(kind, session.userId());
         }
@@ -121,8 +123,8 @@ class AccessMatrixIT {
                     for (String method : methods) {
                         Endpoint.of(method, pattern)
                                 .or(() -> pattern.startsWith("/actuator")
-                                        ? java.util.Optional.of(Endpoint.ACTUATOR)
-                                        : java.util.Optional.empty())
+                                        ? Optional.of(Endpoint.ACTUATOR)
+                                        : Optional.empty())
                                 .ifPresentOrElse(found::add, () -> undeclared.add(method + " " + pattern));
                     }
                 }

@@ -6,6 +6,7 @@ import io.millrace.local.stack.Stacks;
 import io.millrace.query.HttpCalls;
 import io.millrace.query.IndexedContent;
 import io.millrace.query.QueryApiServer;
+import io.millrace.query.problem.ProblemException;
 import io.millrace.schemas.id.CollectionId;
 import io.millrace.schemas.id.DocumentId;
 import java.sql.PreparedStatement;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -28,7 +30,7 @@ import org.junit.jupiter.api.Test;
  */
 class CrossTenantProbesIT {
 
-    private static final int PROBES = Integer.getInteger("millrace.probes", 4_000);
+    private static final int PROBES = Integer.getInteger("millrace.probes", 3_000);
     private static final long SEED = Long.getLong("millrace.seed", 20_260_101L);
     private static final int TENANTS = 5;
     private static final int THREADS = 8;
@@ -56,7 +58,7 @@ class CrossTenantProbesIT {
         try (QueryApiServer server = QueryApiServer.start(
                 Stacks.shared(),
                 context -> context.registerBean(
-                        Unguarded.class, () -> new Unguarded(), definition -> definition.setPrimary(true)))) {
+                        Unguarded.class, Unguarded::new, definition -> definition.setPrimary(true)))) {
             probe(server, "unguarded");
         }
     }
@@ -67,12 +69,12 @@ class CrossTenantProbesIT {
         Unguarded() {
             super(new CollectionRoles() {
                 @Override
-                public java.util.Optional<Role> role(Caller caller, String reference) {
+                public Optional<Role> role(Caller caller, String reference) {
                     throw new IllegalStateException("nothing is checked");
                 }
 
                 @Override
-                public io.millrace.query.problem.ProblemException notFound(String reference) {
+                public ProblemException notFound(String reference) {
                     throw new IllegalStateException("nothing is checked");
                 }
             });

@@ -73,7 +73,7 @@ class RefreshTokenIT {
                         && status(thief.json().get("access_token").asString()) == 401);
         assertThat(status(other.accessToken())).isEqualTo(200);
         assertThat(installation.refresh(other.refreshToken()).status()).isEqualTo(200);
-        assertThat(audited("session.ended", "user:robbed")).isEqualTo(1);
+        assertThat(audited("session.ended", "user:" + stolen.userId())).isEqualTo(1);
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -114,6 +115,34 @@ class RowSecurityIT {
                 connection.rollback();
                 connection.setAutoCommit(true);
             }
+        }
+    }
+
+    @Test
+    void whatACallerMaySeeIsAskedOncePerStatementAndNotPerRow() throws Exception {
+        UUID user = UUID.randomUUID();
+        try (IndexedContent content = new IndexedContent(server)) {
+            content.execute("INSERT INTO users (id, username) VALUES (?, 'row-security')", user);
+            content.execute(
+                    "INSERT INTO collection_permissions (collection_id, user_id, role) VALUES (?, ?, 'reader')",
+                    collection.value(),
+                    user);
+        }
+        Caller reader = Caller.user(user, false);
+        for (String table : List.of("collections", "documents", "chunks")) {
+            String plan = server.bean(CallerTransactions.class)
+                    .in(
+                            reader,
+                            dsl -> dsl.fetch("EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) SELECT count(*) FROM " + table)
+                                    .format());
+            // Every function of the policy stands alone in a plan node that ran once.
+            assertThat(plan).as(table).contains("hashed SubPlan").contains("ProjectSet (actual rows=1.00 loops=1)");
+            int seen = server.bean(CallerTransactions.class)
+                    .in(
+                            reader,
+                            dsl -> dsl.fetchSingle("SELECT count(*) FROM " + table)
+                                    .get(0, Integer.class));
+            assertThat(seen).as(table).isEqualTo(1);
         }
     }
 

@@ -8,6 +8,7 @@ import io.millrace.query.problem.ProblemException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -57,7 +58,7 @@ class PasswordTest {
             for (Future<Boolean> call : calls) {
                 try {
                     assertThat(call.get()).isTrue();
-                } catch (java.util.concurrent.ExecutionException e) {
+                } catch (ExecutionException e) {
                     assertThat(e.getCause())
                             .isInstanceOf(ProblemException.class)
                             .hasMessageContaining("try again");
