@@ -14,7 +14,8 @@ final class UserFields {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{1,62}");
     private static final Pattern ID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
-    private static final Pattern EMAIL = Pattern.compile("[^@\\s\\u0000]+@[^@\\s\\u0000]+");
+    private static final Pattern EMAIL =
+            Pattern.compile("[^@\\s\\u0000]+@[^@\\s\\u0000]+", Pattern.UNICODE_CHARACTER_CLASS);
     private static final int MAX_EMAIL = 254;
     private static final int MAX_NAME = 200;
     private static final int MAX_JSON = 16_384;
