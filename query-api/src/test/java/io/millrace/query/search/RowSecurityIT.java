@@ -133,10 +133,15 @@ class RowSecurityIT {
             String plan = server.bean(CallerTransactions.class)
                     .in(
                             reader,
-                            dsl -> dsl.fetch("EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) SELECT count(*) FROM " + table)
-                                    .format());
+                            dsl -> String.join(
+                                    "\n",
+                                    dsl.fetch("EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) SELECT count(*) FROM " + table)
+                                            .getValues(0, String.class)));
             // Every function of the policy stands alone in a plan node that ran once.
-            assertThat(plan).as(table).contains("hashed SubPlan").contains("ProjectSet (actual rows=1.00 loops=1)");
+            assertThat(plan)
+                    .as(table)
+                    .contains("hashed SubPlan")
+                    .containsPattern("ProjectSet \\(actual rows=\\S+ loops=1\\)");
             String id = table.equals("collections") ? "id" : "collection_id";
             List<UUID> seen = server.bean(CallerTransactions.class)
                     .in(
