@@ -44,7 +44,7 @@ class OpenApiConfiguration {
                 .info(new Info()
                         .title("Millrace query API")
                         .version("v1")
-                        .description("Search, collections, documents, and the state of the pipeline.")
+                        .description("Search, collections, documents, users and keys, and the state of the pipeline.")
                         .license(new License().name("Apache-2.0").identifier("Apache-2.0")))
                 .servers(List.of(new Server().url("/")))
                 .components(new Components()
@@ -53,7 +53,7 @@ class OpenApiConfiguration {
                                 new SecurityScheme()
                                         .type(SecurityScheme.Type.HTTP)
                                         .scheme("bearer")
-                                        .description("The API key; X-API-Key takes it too.")))
+                                        .description("An API key or an access token; X-API-Key takes them too.")))
                 .addSecurityItem(new SecurityRequirement().addList(KEY));
     }
 

@@ -18,6 +18,6 @@ class RootController {
                 "api", "/v1",
                 "description", "/v1/openapi",
                 "health", "/actuator/health/readiness",
-                "access", "send the API key as 'Authorization: Bearer <key>'");
+                "access", "send an API key or access token as 'Authorization: Bearer <key>'");
     }
 }

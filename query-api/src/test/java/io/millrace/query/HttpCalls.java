@@ -45,6 +45,10 @@ public record HttpCalls(String url, String apiKey) {
         return send("PUT", path, body, Map.of("Content-Type", "application/json"));
     }
 
+    public Answer patch(String path, String body) {
+        return send("PATCH", path, body, Map.of("Content-Type", "application/json"));
+    }
+
     public Answer delete(String path) {
         return send("DELETE", path, null, Map.of());
     }

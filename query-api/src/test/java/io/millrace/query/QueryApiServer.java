@@ -16,11 +16,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 
 /** The real application on a port of its own, with a database and topics of its own on a stack that may be shared. */
 public final class QueryApiServer implements AutoCloseable {
@@ -36,7 +38,7 @@ public final class QueryApiServer implements AutoCloseable {
             new TopicNames("t" + UUID.randomUUID().toString().substring(0, 8));
     private final ConfigurableApplicationContext context;
 
-    private QueryApiServer(Stack stack, List<String> settings) {
+    private QueryApiServer(Stack stack, Consumer<GenericApplicationContext> replacement, List<String> settings) {
         this.stack = stack;
         PostgresServer postgres = stack.postgres();
         this.database = postgres.createDatabase();
@@ -62,7 +64,9 @@ public final class QueryApiServer implements AutoCloseable {
                 "--millrace.kafka.sasl-jaas-config=" + kafka.getOrDefault("sasl.jaas.config", ""),
                 "--millrace.kafka.send-timeout=5s"));
         arguments.addAll(settings);
-        this.context = new SpringApplication(QueryApiApplication.class).run(arguments.toArray(String[]::new));
+        SpringApplication application = new SpringApplication(QueryApiApplication.class);
+        application.addInitializers(c -> replacement.accept((GenericApplicationContext) c));
+        this.context = application.run(arguments.toArray(String[]::new));
     }
 
     /** One for all tests of this JVM, which ends it. Names of collections must not meet. */
@@ -75,7 +79,12 @@ public final class QueryApiServer implements AutoCloseable {
     }
 
     public static QueryApiServer start(Stack stack, String... settings) {
-        return new QueryApiServer(stack, List.of(settings));
+        return new QueryApiServer(stack, context -> {}, List.of(settings));
+    }
+
+    /** With beans of a test in place of the application's, where they are primary. */
+    public static QueryApiServer start(Stack stack, Consumer<GenericApplicationContext> replacement) {
+        return new QueryApiServer(stack, replacement, List.of());
     }
 
     public HttpCalls http() {
@@ -109,6 +118,10 @@ public final class QueryApiServer implements AutoCloseable {
 
     public <T> T bean(Class<T> type) {
         return context.getBean(type);
+    }
+
+    public <T> Map<String, T> beans(Class<T> type) {
+        return context.getBeansOfType(type);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.millrace.query.access;
 import io.millrace.query.problem.ProblemErrorReportValve;
 import java.util.List;
 import org.apache.catalina.core.StandardHost;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
@@ -13,6 +14,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /** The door: the order of filters, and what Tomcat lets through to them. */
@@ -20,10 +22,26 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @EnableConfigurationProperties(AccessProperties.class)
 class AccessConfiguration implements WebMvcConfigurer {
 
+    private final ObjectProvider<AccessRules> rules;
+
+    AccessConfiguration(ObjectProvider<AccessRules> rules) {
+        this.rules = rules;
+    }
+
     @Bean
-    FilterRegistrationBean<AccessFilter> accessFilter(AccessProperties properties) {
+    static ApiKey installationKey(AccessProperties properties) {
+        return ApiKeySource.obtain(properties);
+    }
+
+    @Bean
+    static SigningSecret signingSecret(AccessProperties properties, ApiKey installationKey) {
+        return SigningSecret.obtain(properties, installationKey);
+    }
+
+    @Bean
+    FilterRegistrationBean<AccessFilter> accessFilter(Authenticator authenticator) {
         FilterRegistrationBean<AccessFilter> registration =
-                new FilterRegistrationBean<>(new AccessFilter(ApiKeySource.obtain(properties)));
+                new FilterRegistrationBean<>(new AccessFilter(authenticator));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 10);
         return registration;
     }
@@ -52,6 +70,11 @@ class AccessConfiguration implements WebMvcConfigurer {
                 }
             });
         };
+    }
+
+    @Override
+    public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(new AccessInterceptor(rules.getObject()));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.millrace.query.access;
 
+import io.millrace.query.problem.DatabaseFailures;
 import io.millrace.query.problem.ProblemCode;
 import io.millrace.query.problem.ProblemWriter;
 import jakarta.servlet.FilterChain;
@@ -8,55 +9,80 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Lets a request in if it presents the API key, as {@code Authorization: Bearer} (RFC 6750) or {@code X-API-Key}. Closed by
- * default: only the paths named here are open, and they tell nothing of any content. Thread-safe.
+ * Lets a request in if it presents a valid API key or access token, as {@code Authorization: Bearer} (RFC 6750) or
+ * {@code X-API-Key}. Closed by default: only the open paths of {@link Endpoint} need none, and while PostgreSQL cannot say
+ * whose a credential is, nobody comes in with it. Thread-safe.
  */
 final class AccessFilter extends OncePerRequestFilter {
+
+    private static final Logger log = LoggerFactory.getLogger(AccessFilter.class);
 
     /** The request attribute that holds the {@link Caller}. */
     static final String CALLER = AccessFilter.class.getName() + ".caller";
 
-    private static final Set<String> OPEN = Set.of(
-            "/",
-            "/v1/openapi",
-            "/v1/openapi.yaml",
-            "/actuator/health",
-            "/actuator/health/liveness",
-            "/actuator/health/readiness");
-
     private static final String BEARER = "bearer ";
 
-    private final ApiKey key;
-    private final Caller caller;
+    private final Authenticator authenticator;
 
-    AccessFilter(ApiKey key) {
-        this.key = key;
-        this.caller = new Caller("key:" + key.id());
+    AccessFilter(Authenticator authenticator) {
+        this.authenticator = authenticator;
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
+        if (Endpoint.isOpen(request.getRequestURI())) {
+            chain.doFilter(request, response);
+            return;
+        }
         Optional<String> presented = presented(request);
-        if (presented.isPresent() && key.matches(presented.get())) {
-            request.setAttribute(CALLER, caller);
-            chain.doFilter(request, response);
-        } else if (OPEN.contains(request.getRequestURI())) {
-            chain.doFilter(request, response);
-        } else {
-            ProblemWriter.write(
+        Optional<Caller> caller;
+        try {
+            caller = presented.flatMap(authenticator::authenticate);
+        } catch (RuntimeException e) {
+            if (!DatabaseFailures.isUnavailable(e)) {
+                throw e;
+            }
+            log.atWarn().addKeyValue("error", e.toString()).log("PostgreSQL did not say whose a credential is");
+            response.setHeader("Retry-After", "1");
+            refuse(
+                    request,
                     response,
-                    request.getRequestURI(),
+                    ProblemCode.POSTGRES_UNAVAILABLE,
+                    "PostgreSQL does not answer, and without it nobody is let in: try again in a moment.");
+            return;
+        }
+        if (caller.isEmpty()) {
+            refuse(
+                    request,
+                    response,
                     ProblemCode.UNAUTHENTICATED,
                     presented.isEmpty()
-                            ? "this path needs an API key: send it as 'Authorization: Bearer <key>'."
-                            : "this API key is not known here: check it, or read the one in the key file.");
+                            ? "this path needs an API key or access token: send it as 'Authorization: Bearer <key>'."
+                            : "this API key or access token is not valid: it is unknown, expired or revoked.");
+        } else if (isActuator(request) && !caller.get().superuser()) {
+            refuse(request, response, ProblemCode.FORBIDDEN, "only a superuser may see this: ask one.");
+        } else {
+            request.setAttribute(CALLER, caller.get());
+            chain.doFilter(request, response);
         }
+    }
+
+    /** By the decoded path: the handlers of management are found by it, and no interceptor of ours stands before them. */
+    private static boolean isActuator(HttpServletRequest request) {
+        return request.getServletPath().startsWith(Endpoint.ACTUATOR_PREFIX);
+    }
+
+    private static void refuse(
+            HttpServletRequest request, HttpServletResponse response, ProblemCode code, String detail)
+            throws IOException {
+        ProblemWriter.write(response, request.getRequestURI(), code, detail);
     }
 
     private static Optional<String> presented(HttpServletRequest request) {

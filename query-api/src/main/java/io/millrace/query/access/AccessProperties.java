@@ -1,24 +1,51 @@
 package io.millrace.query.access;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
  * {@code millrace.access.*}.
  *
- * @param apiKey {@code MILLRACE_API_KEY}: the key that callers present; when absent, the one in {@code keyFile}
+ * @param apiKey {@code MILLRACE_API_KEY}: the installation's own key; when absent, the one in {@code keyFile}
  * @param keyFile {@code MILLRACE_API_KEY_FILE}: made with a new key and mode 0600 when neither exists
+ * @param jwtSecret {@code MILLRACE_JWT_SECRET}: what access tokens are signed with, 32 characters or more
+ * @param jwtSecretFile {@code MILLRACE_JWT_SECRET_FILE}: made with a new secret and mode 0600 when it does not exist; when
+ *     absent, {@code jwt-secret} beside {@code keyFile}, or nothing but {@code apiKey} when that is configured
+ * @param accessTokenLifetime how long an access token is good for; at most an hour
+ * @param refreshTokenLifetime how long a refresh token is, from when it was given
  */
 @ConfigurationProperties("millrace.access")
-public record AccessProperties(@Nullable String apiKey, Path keyFile) {
+public record AccessProperties(
+        @Nullable String apiKey,
+        Path keyFile,
+        @Nullable String jwtSecret,
+        @Nullable Path jwtSecretFile,
+        Duration accessTokenLifetime,
+        Duration refreshTokenLifetime) {
+
+    private static final Duration LONGEST_ACCESS = Duration.ofHours(1);
 
     public AccessProperties {
         apiKey = apiKey == null || apiKey.isBlank() ? null : apiKey.strip();
+        jwtSecret = jwtSecret == null || jwtSecret.isBlank() ? null : jwtSecret.strip();
+        jwtSecretFile = jwtSecretFile == null || jwtSecretFile.toString().isBlank() ? null : jwtSecretFile;
+        if (!accessTokenLifetime.isPositive() || accessTokenLifetime.compareTo(LONGEST_ACCESS) > 0) {
+            throw new IllegalArgumentException(
+                    "millrace.access.access-token-lifetime must be more than nothing and at most an hour");
+        }
+        if (refreshTokenLifetime.compareTo(accessTokenLifetime) < 0) {
+            throw new IllegalArgumentException(
+                    "millrace.access.refresh-token-lifetime must not be shorter than access-token-lifetime");
+        }
     }
 
     @Override
     public String toString() {
-        return "AccessProperties[apiKey=" + (apiKey == null ? "none" : "***") + ", keyFile=" + keyFile + "]";
+        return "AccessProperties[apiKey=" + (apiKey == null ? "none" : "***") + ", keyFile=" + keyFile
+                + ", jwtSecret=" + (jwtSecret == null ? "none" : "***") + ", jwtSecretFile=" + jwtSecretFile
+                + ", accessTokenLifetime=" + accessTokenLifetime + ", refreshTokenLifetime=" + refreshTokenLifetime
+                + "]";
     }
 }

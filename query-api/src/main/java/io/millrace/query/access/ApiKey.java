@@ -1,11 +1,9 @@
 package io.millrace.query.access;
 
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,11 +27,8 @@ public final class ApiKey {
     /** The text of a new key. */
     public static String generate() {
         byte[] id = new byte[6];
-        byte[] secret = new byte[32];
         RANDOM.nextBytes(id);
-        RANDOM.nextBytes(secret);
-        return "mr_" + HexFormat.of().formatHex(id) + "_"
-                + Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+        return "mr_" + HexFormat.of().formatHex(id) + "_" + SecretHash.randomSecret();
     }
 
     /** @throws IllegalArgumentException without quoting the text, if it is no key */
@@ -43,7 +38,7 @@ public final class ApiKey {
             throw new IllegalArgumentException(
                     "an API key is mr_, 12 hexadecimal digits, _ and 43 characters of base64url");
         }
-        return new ApiKey(matcher.group(1), hash(text));
+        return new ApiKey(matcher.group(1), SecretHash.of(text));
     }
 
     /** The part that may be shown. */
@@ -53,15 +48,23 @@ public final class ApiKey {
 
     /** Takes the same time whatever the text is. */
     public boolean matches(String presented) {
-        return MessageDigest.isEqual(hash, hash(presented));
+        return MessageDigest.isEqual(hash, SecretHash.of(presented));
     }
 
-    private static byte[] hash(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+    /** SHA-256 of the whole key, 32 bytes: what is stored of it. */
+    public byte[] hash() {
+        return hash.clone();
+    }
+
+    /** A key whose text is not known, as it was stored. */
+    static ApiKey stored(String id, byte[] hash) {
+        return new ApiKey(id, hash.clone());
+    }
+
+    /** The part that may be shown, if the text has the form of a key. */
+    static Optional<String> idOf(String text) {
+        Matcher matcher = FORM.matcher(text);
+        return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 
     @Override

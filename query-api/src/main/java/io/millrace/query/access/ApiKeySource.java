@@ -1,15 +1,11 @@
 package io.millrace.query.access;
 
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where the key comes from: the configuration, else the key file, else a new key in a new key file. */
+/** Where the installation's own key comes from: the configuration, else the key file, else a new key in a new key file. */
 final class ApiKeySource {
 
     private static final Logger log = LoggerFactory.getLogger(ApiKeySource.class);
@@ -24,10 +20,7 @@ final class ApiKeySource {
         }
         Path file = properties.keyFile().toAbsolutePath().normalize();
         try {
-            if (!Files.exists(file)) {
-                create(file);
-            }
-            ApiKey key = parse(Files.readString(file).strip(), "the key file " + file);
+            ApiKey key = parse(SecretFile.obtain(file, ApiKey::generate), "the key file " + file);
             log.atInfo()
                     .addKeyValue("keyFile", file)
                     .addKeyValue("keyId", key.id())
@@ -38,27 +31,6 @@ final class ApiKeySource {
                     "the API key file " + file + " can be neither read nor made (" + e
                             + "): set MILLRACE_API_KEY, or MILLRACE_API_KEY_FILE to another place.",
                     e);
-        }
-    }
-
-    private static void create(Path file) throws IOException {
-        Path folder = file.getParent();
-        if (folder != null) {
-            Files.createDirectories(folder);
-        }
-        Path written = Files.createTempFile(
-                folder,
-                ".api-key",
-                null,
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        try {
-            Files.writeString(written, ApiKey.generate() + System.lineSeparator(), StandardOpenOption.WRITE);
-            // A link never replaces a key that another process made meanwhile.
-            Files.createLink(file, written);
-        } catch (FileAlreadyExistsException e) {
-            log.atDebug().addKeyValue("keyFile", file).log("another process made the API key first");
-        } finally {
-            Files.delete(written);
         }
     }
 

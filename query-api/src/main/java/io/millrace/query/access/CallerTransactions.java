@@ -21,15 +21,23 @@ public final class CallerTransactions {
 
     /** Runs the work in one transaction as this caller: committed when it returns, rolled back when it throws. */
     public <T> T in(Caller caller, Function<DSLContext, T> work) {
+        return with("millrace.caller", caller.userId().toString(), work);
+    }
+
+    /**
+     * Reads whose a credential is, before there is a caller: users, keys and tokens are visible, nothing else is, and nothing
+     * can be changed.
+     */
+    public <T> T authenticating(Function<DSLContext, T> work) {
+        return with("millrace.authenticating", "on", work);
+    }
+
+    private <T> T with(String setting, String value, Function<DSLContext, T> work) {
         return dsl.transactionResult(configuration -> {
             DSLContext transaction = configuration.dsl();
             transaction
                     .select(DSL.function(
-                            "set_config",
-                            SQLDataType.CLOB,
-                            DSL.inline("millrace.caller"),
-                            DSL.val(caller.subject()),
-                            DSL.inline(true)))
+                            "set_config", SQLDataType.CLOB, DSL.inline(setting), DSL.val(value), DSL.inline(true)))
                     .fetch();
             return work.apply(transaction);
         });

@@ -61,7 +61,7 @@ class CollectionController {
     CollectionResource get(@Parameter(hidden = true) Caller caller, @PathVariable String collection) {
         return store.find(caller, collection)
                 .map(CollectionResource::of)
-                .orElseThrow(() -> CollectionDirectory.notFound(collection));
+                .orElseThrow(() -> CollectionDirectory.missing(collection));
     }
 
     @Operation(

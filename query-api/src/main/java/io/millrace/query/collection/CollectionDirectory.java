@@ -3,6 +3,8 @@ package io.millrace.query.collection;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.millrace.query.access.Caller;
+import io.millrace.query.access.CollectionRoles;
+import io.millrace.query.access.Role;
 import io.millrace.query.problem.ProblemCode;
 import io.millrace.query.problem.ProblemException;
 import java.time.Duration;
@@ -14,7 +16,7 @@ import org.springframework.stereotype.Component;
  * checked again: a collection may have been deleted in that second. Thread-safe.
  */
 @Component
-public class CollectionDirectory {
+public class CollectionDirectory implements CollectionRoles {
 
     private static final Duration MAX_AGE = Duration.ofSeconds(1);
     private static final int MAX_ENTRIES = 10_000;
@@ -43,14 +45,25 @@ public class CollectionDirectory {
 
     /** @throws ProblemException {@link ProblemCode#COLLECTION_NOT_FOUND} */
     public CollectionRow require(Caller caller, String reference) {
-        return recent(caller, reference).orElseThrow(() -> notFound(reference));
+        return recent(caller, reference).orElseThrow(() -> missing(reference));
     }
 
-    void forget(CollectionRow row) {
+    @Override
+    public Optional<Role> role(Caller caller, String reference) {
+        return recent(caller, reference).map(CollectionRow::role);
+    }
+
+    @Override
+    public ProblemException notFound(String reference) {
+        return missing(reference);
+    }
+
+    /** Whoever was let in or shut out is so at once, as far as this process goes. */
+    public void forget(CollectionRow row) {
         found.asMap().values().removeIf(known -> known.id().equals(row.id()));
     }
 
-    static ProblemException notFound(String reference) {
+    static ProblemException missing(String reference) {
         String shown = reference.length() <= 100 ? reference : reference.substring(0, 100) + "…";
         return new ProblemException(
                 ProblemCode.COLLECTION_NOT_FOUND,

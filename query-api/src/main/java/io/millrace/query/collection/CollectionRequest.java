@@ -33,9 +33,13 @@ public record CollectionRequest(
         Integer chunkOverlap,
 
         @Schema(description = "1 to 1000, fixed at creation. Default: 4.") @Nullable
-        Integer topicPartitions) {
+        Integer topicPartitions,
 
-    static final CollectionRequest EMPTY = new CollectionRequest(null, null, null, null, null, null, null, null, null);
+        @Schema(description = "Whether every user may read it. Default: false.") @Nullable
+        Boolean isPublic) {
+
+    static final CollectionRequest EMPTY =
+            new CollectionRequest(null, null, null, null, null, null, null, null, null, null);
 
     static final int DEFAULT_CHUNK_SIZE = 200;
     static final int DEFAULT_TOPIC_PARTITIONS = 4;

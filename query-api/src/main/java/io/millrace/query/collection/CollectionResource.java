@@ -1,5 +1,6 @@
 package io.millrace.query.collection;
 
+import io.millrace.query.access.Role;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,13 @@ public record CollectionResource(
         @Nullable String statusMessage,
         long version,
         Instant createdAt,
-        Instant updatedAt) {
+        Instant updatedAt,
+
+        @Schema(description = "Whether every user may read it.")
+        boolean isPublic,
+
+        @Schema(description = "The user name of its owner.") String owner,
+        @Schema(description = "What you are to it.") Role role) {
 
     static CollectionResource of(CollectionRow row) {
         return of(row, row.status());
@@ -55,6 +62,9 @@ public record CollectionResource(
                 row.statusMessage(),
                 row.version(),
                 row.createdAt(),
-                row.updatedAt());
+                row.updatedAt(),
+                row.isPublic(),
+                row.owner(),
+                row.role());
     }
 }

@@ -1,15 +1,26 @@
 package io.millrace.query.collection;
 
+import static io.millrace.schemas.jooq.Tables.COLLECTIONS;
+
+import io.millrace.query.access.Role;
 import io.millrace.schemas.id.CollectionId;
 import io.millrace.schemas.id.VectorStoreName;
 import io.millrace.schemas.jooq.tables.records.CollectionsRecord;
 import java.time.Instant;
+import java.util.List;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.SelectFieldOrAsterisk;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A collection that is not deleted, as its row is.
  *
  * @param partitionKey which partition of {@code chunks} holds it: every statement on chunks names it
+ * @param owner the user name of its owner
+ * @param role what the caller who read it is to it
  */
 public record CollectionRow(
         CollectionId id,
@@ -28,13 +39,27 @@ public record CollectionRow(
         @Nullable String statusMessage,
         long version,
         Instant createdAt,
-        Instant updatedAt) {
+        Instant updatedAt,
+        boolean isPublic,
+        String owner,
+        Role role) {
+
+    private static final Field<String> OWNER =
+            DSL.function("username_of", SQLDataType.CLOB, COLLECTIONS.OWNER_ID).as("owner");
+    private static final Field<String> ROLE =
+            DSL.function("caller_role", SQLDataType.CLOB, COLLECTIONS.ID).as("role");
+
+    /** The table's columns, the name of the owner, and what the caller of the transaction is to the collection. */
+    static List<SelectFieldOrAsterisk> columns() {
+        return List.of(COLLECTIONS.asterisk(), OWNER, ROLE);
+    }
 
     public VectorStoreName vectorStoreName() {
         return id.vectorStoreName();
     }
 
-    static CollectionRow of(CollectionsRecord row) {
+    static CollectionRow of(Record selected) {
+        CollectionsRecord row = selected.into(COLLECTIONS);
         return new CollectionRow(
                 new CollectionId(row.getId()),
                 row.getName(),
@@ -52,6 +77,9 @@ public record CollectionRow(
                 row.getStatusMessage(),
                 row.getVersion(),
                 row.getCreatedAt(),
-                row.getUpdatedAt());
+                row.getUpdatedAt(),
+                row.getIsPublic(),
+                selected.get(OWNER),
+                Role.of(selected.get(ROLE)));
     }
 }

@@ -69,24 +69,30 @@ class CollectionService {
         wanted.validate(CollectionRequest.DEFAULT_CHUNK_SIZE, 0);
         NewCollection settings = settings(wanted);
         CollectionId id = CollectionId.random();
-        provision(id, settings.topicPartitions());
         try {
-            return new Applied(store.insert(caller, id, reference, settings), true);
+            Runnable topicsFirst = () -> provision(id, settings.topicPartitions());
+            return new Applied(store.insert(caller, id, reference, settings, topicsFirst), true);
+        } catch (ProblemException e) {
+            throw e;
         } catch (RuntimeException e) {
-            dropTopics(id);
-            Optional<CollectionRow> winner =
-                    DatabaseFailures.isDuplicate(e) ? store.find(caller, reference) : Optional.empty();
-            if (winner.isEmpty()) {
+            // A name that is taken is noticed before there are topics.
+            if (!DatabaseFailures.isDuplicate(e)) {
+                dropTopics(id);
                 throw e;
             }
-            return new Applied(update(caller, winner.get(), wanted), false);
+            CollectionRow winner = store.find(caller, reference)
+                    .orElseThrow(() -> new ProblemException(
+                            ProblemCode.NAME_TAKEN,
+                            "the name '" + reference
+                                    + "' is taken by a collection that you cannot see: choose another.",
+                            e));
+            return new Applied(update(caller, winner, wanted), false);
         }
     }
 
     CollectionRow delete(Caller caller, String reference) {
-        CollectionRow row = store.find(caller, reference).orElseThrow(() -> CollectionDirectory.notFound(reference));
-        CollectionRow before =
-                store.delete(caller, row.id()).orElseThrow(() -> CollectionDirectory.notFound(reference));
+        CollectionRow row = store.find(caller, reference).orElseThrow(() -> CollectionDirectory.missing(reference));
+        CollectionRow before = store.delete(caller, row.id()).orElseThrow(() -> CollectionDirectory.missing(reference));
         directory.forget(before);
         return before;
     }
@@ -121,12 +127,13 @@ class CollectionService {
         boolean unchanged = same(row.description(), wanted.description())
                 && same(row.chunkingStrategy(), wanted.chunkingStrategy())
                 && same(row.chunkSize(), wanted.chunkSize())
-                && same(row.chunkOverlap(), wanted.chunkOverlap());
+                && same(row.chunkOverlap(), wanted.chunkOverlap())
+                && same(row.isPublic(), wanted.isPublic());
         if (unchanged) {
             return row;
         }
         CollectionRow updated =
-                store.update(caller, row.id(), wanted).orElseThrow(() -> CollectionDirectory.notFound(row.name()));
+                store.update(caller, row.id(), wanted).orElseThrow(() -> CollectionDirectory.missing(row.name()));
         directory.forget(updated);
         return updated;
     }
@@ -158,10 +165,11 @@ class CollectionService {
                 Objects.requireNonNullElse(wanted.chunkingStrategy(), ChunkingStrategy.AUTO),
                 Objects.requireNonNullElse(wanted.chunkSize(), CollectionRequest.DEFAULT_CHUNK_SIZE),
                 Objects.requireNonNullElse(wanted.chunkOverlap(), 0),
-                Objects.requireNonNullElse(wanted.topicPartitions(), CollectionRequest.DEFAULT_TOPIC_PARTITIONS));
+                Objects.requireNonNullElse(wanted.topicPartitions(), CollectionRequest.DEFAULT_TOPIC_PARTITIONS),
+                Objects.requireNonNullElse(wanted.isPublic(), false));
     }
 
-    /** Before the row: whoever reads of the collection finds its topics. */
+    /** Before the row can be seen: whoever reads of the collection finds its topics. */
     private void provision(CollectionId id, int partitions) {
         TopicSpec chunks = TopicSpec.chunks(names, id.vectorStoreName(), partitions);
         try {

@@ -1,11 +1,11 @@
 package io.millrace.query.collection;
 
-import static io.millrace.schemas.jooq.Tables.AUDIT_LOGS;
 import static io.millrace.schemas.jooq.Tables.COLLECTIONS;
 import static io.millrace.schemas.jooq.Tables.OUTBOX;
 
 import io.millrace.query.access.Caller;
 import io.millrace.query.access.CallerTransactions;
+import io.millrace.query.audit.AuditLog;
 import io.millrace.schemas.avro.CollectionSpec;
 import io.millrace.schemas.avro.Uuid;
 import io.millrace.schemas.changeevent.ChangeEventOp;
@@ -19,10 +19,10 @@ import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
-import org.jooq.JSONB;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -41,17 +41,18 @@ class CollectionStore {
     Optional<CollectionRow> find(Caller caller, String reference) {
         return transactions.in(
                 caller,
-                dsl -> dsl.selectFrom(COLLECTIONS)
+                dsl -> dsl.select(CollectionRow.columns())
+                        .from(COLLECTIONS)
                         .where(matches(reference))
-                        .fetchOptional()
-                        .map(CollectionRow::of));
+                        .fetchOptional(CollectionRow::of));
     }
 
     /** In the order of names. */
     List<CollectionRow> list(Caller caller, String afterName, int count) {
         return transactions.in(
                 caller,
-                dsl -> dsl.selectFrom(COLLECTIONS)
+                dsl -> dsl.select(CollectionRow.columns())
+                        .from(COLLECTIONS)
                         .where(COLLECTIONS.DELETED_AT.isNull())
                         .and(COLLECTIONS.NAME.gt(afterName))
                         .orderBy(COLLECTIONS.NAME)
@@ -59,7 +60,10 @@ class CollectionStore {
                         .fetch(CollectionRow::of));
     }
 
-    CollectionRow insert(Caller caller, CollectionId id, String name, NewCollection wanted) {
+    /**
+     * @param beforeCommit what must be there before anybody can see the row; if it throws, there is no row
+     */
+    CollectionRow insert(Caller caller, CollectionId id, String name, NewCollection wanted, Runnable beforeCommit) {
         return transactions.in(caller, dsl -> {
             CollectionsRecord record = dsl.newRecord(COLLECTIONS);
             record.setId(id.value());
@@ -74,10 +78,13 @@ class CollectionStore {
             record.setChunkSize(wanted.chunkSize());
             record.setChunkOverlap(wanted.chunkOverlap());
             record.setTopicPartitions(wanted.topicPartitions());
-            CollectionRow row =
-                    dsl.insertInto(COLLECTIONS).set(record).returning().fetchSingle(CollectionRow::of);
+            record.setOwnerId(caller.userId());
+            record.setIsPublic(wanted.isPublic());
+            dsl.insertInto(COLLECTIONS).set(record).execute();
+            CollectionRow row = read(dsl, id);
             sendSpec(dsl, row);
             audit(dsl, caller, row, "collection.created");
+            beforeCommit.run();
             return row;
         });
     }
@@ -102,16 +109,20 @@ class CollectionStore {
             if (wanted.chunkOverlap() != null) {
                 record.setChunkOverlap(wanted.chunkOverlap());
             }
-            CollectionRow row = dsl.update(COLLECTIONS)
+            if (wanted.isPublic() != null) {
+                record.setIsPublic(wanted.isPublic());
+            }
+            dsl.update(COLLECTIONS)
                     .set(COLLECTIONS.DESCRIPTION, record.getDescription())
                     .set(COLLECTIONS.CHUNKING_STRATEGY, record.getChunkingStrategy())
                     .set(COLLECTIONS.CHUNK_SIZE, record.getChunkSize())
                     .set(COLLECTIONS.CHUNK_OVERLAP, record.getChunkOverlap())
+                    .set(COLLECTIONS.IS_PUBLIC, record.getIsPublic())
                     .set(COLLECTIONS.VERSION, COLLECTIONS.VERSION.plus(1))
                     .set(COLLECTIONS.UPDATED_AT, Instant.now(clock))
                     .where(COLLECTIONS.ID.eq(id.value()))
-                    .returning()
-                    .fetchSingle(CollectionRow::of);
+                    .execute();
+            CollectionRow row = read(dsl, id);
             sendSpec(dsl, row);
             audit(dsl, caller, row, "collection.updated");
             return Optional.of(row);
@@ -121,7 +132,7 @@ class CollectionStore {
     /** The row as it was before. Empty if it was deleted already. */
     Optional<CollectionRow> delete(Caller caller, CollectionId id) {
         return transactions.in(caller, dsl -> {
-            Optional<CollectionRow> before = lock(dsl, id).map(CollectionRow::of);
+            Optional<CollectionRow> before = lock(dsl, id).map(locked -> read(dsl, id));
             before.ifPresent(row -> {
                 Instant now = Instant.now(clock);
                 dsl.update(COLLECTIONS)
@@ -144,6 +155,14 @@ class CollectionStore {
                 .and(COLLECTIONS.DELETED_AT.isNull())
                 .forUpdate()
                 .fetchOptional();
+    }
+
+    /** Once it is there: what an INSERT or UPDATE returns does not yet know the caller's role. */
+    private static CollectionRow read(DSLContext dsl, CollectionId id) {
+        return dsl.select(CollectionRow.columns())
+                .from(COLLECTIONS)
+                .where(COLLECTIONS.ID.eq(id.value()))
+                .fetchSingle(CollectionRow::of);
     }
 
     private static Condition matches(String reference) {
@@ -187,14 +206,6 @@ class CollectionStore {
     }
 
     private static void audit(DSLContext dsl, Caller caller, CollectionRow row, String operation) {
-        dsl.insertInto(AUDIT_LOGS)
-                .set(AUDIT_LOGS.OPERATION, operation)
-                .set(AUDIT_LOGS.RESOURCE_TYPE, "collection")
-                .set(AUDIT_LOGS.RESOURCE_ID, row.id().value())
-                .set(AUDIT_LOGS.COLLECTION_ID, row.id().value())
-                .set(AUDIT_LOGS.ACTOR, caller.subject())
-                .set(AUDIT_LOGS.VERSION, row.version())
-                .set(AUDIT_LOGS.DETAILS, JSONB.jsonb("{}"))
-                .execute();
+        AuditLog.collection(dsl, caller, operation, row.id().value(), row.version(), Map.of());
     }
 }

@@ -12,4 +12,5 @@ record NewCollection(
         ChunkingStrategy chunkingStrategy,
         int chunkSize,
         int chunkOverlap,
-        int topicPartitions) {}
+        int topicPartitions,
+        boolean isPublic) {}

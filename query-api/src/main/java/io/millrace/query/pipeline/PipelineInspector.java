@@ -9,12 +9,14 @@ import io.millrace.query.pipeline.PipelineReport.Stage;
 import io.millrace.query.pipeline.PipelineReport.State;
 import io.millrace.query.pipeline.PostgresProbe.Progress;
 import io.millrace.schemas.id.CollectionId;
+import io.millrace.schemas.topic.TopicNames;
 import jakarta.annotation.PreDestroy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -22,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,15 +41,17 @@ class PipelineInspector {
     private final PostgresProbe postgres;
     private final KafkaProbe kafka;
     private final QdrantProbe qdrant;
+    private final TopicNames names;
     private final Clock clock;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final Cache<Caller, PipelineReport> recent =
             Caffeine.newBuilder().expireAfterWrite(MAX_AGE).maximumSize(1_000).build();
 
-    PipelineInspector(PostgresProbe postgres, KafkaProbe kafka, QdrantProbe qdrant, Clock clock) {
+    PipelineInspector(PostgresProbe postgres, KafkaProbe kafka, QdrantProbe qdrant, TopicNames names, Clock clock) {
         this.postgres = postgres;
         this.kafka = kafka;
         this.qdrant = qdrant;
+        this.names = names;
         this.clock = clock;
     }
 
@@ -83,7 +88,7 @@ class PipelineInspector {
                 database == null ? Stage.down("relay", "PostgreSQL does not answer.") : database.relay(),
                 broker == null ? Stage.down("sync", "Kafka does not answer.") : broker.sync(),
                 index == null ? Stage.down("qdrant", "Qdrant does not answer.") : index);
-        List<DeadLetters> deadLetters = broker == null ? List.of() : broker.deadLetters();
+        List<DeadLetters> deadLetters = broker == null ? List.of() : visible(caller, broker.deadLetters(), progress);
         Map<CollectionId, Long> counts = points;
         List<CollectionProgress> collections = progress.stream()
                 .map(p -> withPoints(p.progress(), counts.get(p.id())))
@@ -94,6 +99,17 @@ class PipelineInspector {
                 stages,
                 collections,
                 deadLetters);
+    }
+
+    /** Topics are named for collections: nobody learns of one that he cannot see. The others are the installation's. */
+    private List<DeadLetters> visible(Caller caller, List<DeadLetters> all, List<Progress> progress) {
+        if (caller.superuser()) {
+            return all;
+        }
+        Set<String> own = progress.stream()
+                .map(p -> TopicNames.deadLetters(names.chunks(p.id().vectorStoreName())))
+                .collect(Collectors.toUnmodifiableSet());
+        return all.stream().filter(topic -> own.contains(topic.topic())).toList();
     }
 
     private static State state(List<Stage> stages, boolean searchable, List<DeadLetters> deadLetters) {

@@ -31,8 +31,22 @@ public final class DatabaseFailures {
 
     /** Whether a unique key was taken already. */
     public static boolean isDuplicate(@Nullable Throwable failure) {
+        return hasState(failure, "23505");
+    }
+
+    /** Whether row-level security or a missing grant forbade it: what stands before PostgreSQL should have. */
+    public static boolean isForbidden(@Nullable Throwable failure) {
+        return hasState(failure, "42501");
+    }
+
+    /** Whether a text has a character that PostgreSQL cannot store, which is U+0000 only. */
+    public static boolean isUnstorableText(@Nullable Throwable failure) {
+        return hasState(failure, "22021") || hasState(failure, "22P05");
+    }
+
+    private static boolean hasState(@Nullable Throwable failure, String state) {
         for (Throwable t = failure; t != null; t = t.getCause()) {
-            if (t instanceof SQLException sql && "23505".equals(sql.getSQLState())) {
+            if (t instanceof SQLException sql && state.equals(sql.getSQLState())) {
                 return true;
             }
         }

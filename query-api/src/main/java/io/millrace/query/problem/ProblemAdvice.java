@@ -145,6 +145,19 @@ final class ProblemAdvice {
             return answer(
                     ProblemCode.POSTGRES_UNAVAILABLE, "PostgreSQL does not answer: try again in a moment.", request);
         }
+        if (DatabaseFailures.isUnstorableText(e)) {
+            return answer(
+                    ProblemCode.VALIDATION_FAILED,
+                    "a text has the character U+0000, which cannot be stored: leave it out.",
+                    request);
+        }
+        if (DatabaseFailures.isForbidden(e)) {
+            log.atWarn()
+                    .addKeyValue("path", request.getRequestURI())
+                    .addKeyValue("error", e.toString())
+                    .log("the database forbade what the rules of access let through");
+            return answer(ProblemCode.FORBIDDEN, "you may not do this: ask a superuser.", request);
+        }
         log.atError()
                 .addKeyValue("path", request.getRequestURI())
                 .setCause(e)
@@ -163,6 +176,9 @@ final class ProblemAdvice {
             List<Violation> violations,
             HttpHeaders headers) {
         headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+        if (code == ProblemCode.UNAUTHENTICATED) {
+            headers.set(HttpHeaders.WWW_AUTHENTICATE, ProblemWriter.CHALLENGE);
+        }
         if (code.status().value() == 503) {
             headers.set(HttpHeaders.RETRY_AFTER, "1");
         }

@@ -14,6 +14,9 @@ public final class ProblemWriter {
             .changeDefaultPropertyInclusion(i -> i.withValueInclusion(JsonInclude.Include.NON_NULL))
             .build();
 
+    /** What {@code WWW-Authenticate} says with every 401 (RFC 9110, 11.6.1). */
+    static final String CHALLENGE = "Bearer realm=\"millrace\"";
+
     private ProblemWriter() {}
 
     /** Answers with this problem, unless an answer has begun already. */
@@ -25,7 +28,7 @@ public final class ProblemWriter {
         response.resetBuffer();
         response.setStatus(code.status().value());
         if (code == ProblemCode.UNAUTHENTICATED) {
-            response.setHeader("WWW-Authenticate", "Bearer realm=\"millrace\"");
+            response.setHeader("WWW-Authenticate", CHALLENGE);
         }
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
         response.getOutputStream().write(JSON.writeValueAsBytes(Problem.of(code, detail, instance, List.of())));

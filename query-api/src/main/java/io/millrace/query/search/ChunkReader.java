@@ -81,7 +81,7 @@ class ChunkReader {
                 candidates.stream().map(c -> c.collection().partitionKey()).toArray();
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(statement(candidates))) {
-            statement.setString(1, caller.subject());
+            statement.setString(1, caller.userId().toString());
             statement.setBoolean(2, textWanted);
             statement.setArray(3, connection.createArrayOf("uuid", chunkIds));
             statement.setArray(4, connection.createArrayOf("uuid", collectionIds));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,7 +31,7 @@ class ApiKeyTest {
         String text = ApiKey.generate();
         String secret = text.substring(text.length() - 43);
         assertThat(ApiKey.parse(text).toString()).doesNotContain(secret);
-        assertThat(new AccessProperties(text, folder).toString()).doesNotContain(secret);
+        assertThat(properties(text, folder).toString()).doesNotContain(secret);
         assertThatThrownBy(() -> ApiKey.parse(text + "!"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageNotContaining(secret);
@@ -39,29 +40,32 @@ class ApiKeyTest {
     @Test
     void firstStartMakesAKeyFileThatOnlyItsOwnerReads() throws Exception {
         Path file = folder.resolve("state/api-key");
-        ApiKey made = ApiKeySource.obtain(new AccessProperties(null, file));
+        ApiKey made = ApiKeySource.obtain(properties(null, file));
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
         assertThat(made.matches(Files.readString(file).strip())).isTrue();
         assertThat(Files.list(file.getParent())).hasSize(1);
-        assertThat(ApiKeySource.obtain(new AccessProperties(" ", file)).id()).isEqualTo(made.id());
+        assertThat(ApiKeySource.obtain(properties(" ", file)).id()).isEqualTo(made.id());
     }
 
     @Test
     void configuredKeyNeedsNoFile() {
         String text = ApiKey.generate();
         Path file = folder.resolve("none");
-        assertThat(ApiKeySource.obtain(new AccessProperties(text, file)).matches(text))
-                .isTrue();
+        assertThat(ApiKeySource.obtain(properties(text, file)).matches(text)).isTrue();
         assertThat(file).doesNotExist();
     }
 
     @Test
     void wrongKeyFileIsOneSentence() throws Exception {
         Path file = Files.writeString(folder.resolve("api-key"), "hunter2");
-        assertThatThrownBy(() -> ApiKeySource.obtain(new AccessProperties(null, file)))
+        assertThatThrownBy(() -> ApiKeySource.obtain(properties(null, file)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("is no API key")
                 .hasMessageNotContaining("hunter2");
+    }
+
+    private static AccessProperties properties(String key, Path keyFile) {
+        return new AccessProperties(key, keyFile, null, null, Duration.ofMinutes(10), Duration.ofDays(30));
     }
 }

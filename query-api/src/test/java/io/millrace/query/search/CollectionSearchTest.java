@@ -3,6 +3,7 @@ package io.millrace.query.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.query.access.Role;
 import io.millrace.query.collection.ChunkingStrategy;
 import io.millrace.query.collection.CollectionRow;
 import io.millrace.query.collection.CollectionStatus;
@@ -100,6 +101,9 @@ class CollectionSearchTest {
                 null,
                 1,
                 Instant.EPOCH,
-                Instant.EPOCH);
+                Instant.EPOCH,
+                false,
+                "operator",
+                Role.OWNER);
     }
 }

@@ -20,6 +20,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.Test;
 class RowSecurityIT {
 
     private static final String TEXT = "Row level security decides what is seen.";
-    private static final Caller CALLER = new Caller("key:test");
+    private static final Caller CALLER = Caller.SYSTEM;
 
     private static QueryApiServer server;
     private static DataSource dataSource;
@@ -94,7 +95,7 @@ class RowSecurityIT {
             connection.setAutoCommit(false);
             try (Statement statement = connection.createStatement();
                     PreparedStatement explain = connection.prepareStatement("EXPLAIN " + select)) {
-                statement.execute("SELECT set_config('millrace.caller', 'key:test', true),"
+                statement.execute("SELECT set_config('millrace.caller', '" + Caller.OPERATOR + "', true),"
                         + " set_config('plan_cache_mode', 'force_generic_plan', true)");
                 explain.setBoolean(1, true);
                 explain.setArray(2, connection.createArrayOf("uuid", new Object[] {chunk.value()}));
@@ -114,6 +115,41 @@ class RowSecurityIT {
                 connection.rollback();
                 connection.setAutoCommit(true);
             }
+        }
+    }
+
+    @Test
+    void whatACallerMaySeeIsAskedOncePerStatementAndNotPerRow() throws Exception {
+        UUID user = UUID.randomUUID();
+        try (IndexedContent content = new IndexedContent(server)) {
+            content.execute("INSERT INTO users (id, username) VALUES (?, 'row-security')", user);
+            content.execute(
+                    "INSERT INTO collection_permissions (collection_id, user_id, role) VALUES (?, ?, 'reader')",
+                    collection.value(),
+                    user);
+        }
+        Caller reader = Caller.user(user, false);
+        for (String table : List.of("collections", "documents", "chunks")) {
+            String plan = server.bean(CallerTransactions.class)
+                    .in(
+                            reader,
+                            dsl -> String.join(
+                                    "\n",
+                                    dsl.fetch("EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) SELECT count(*) FROM " + table)
+                                            .getValues(0, String.class)));
+            // Every function of the policy stands alone in a plan node that ran once.
+            assertThat(plan)
+                    .as(table)
+                    .contains("hashed SubPlan")
+                    .containsPattern("ProjectSet \\(actual rows=\\S+ loops=1\\)");
+            String id = table.equals("collections") ? "id" : "collection_id";
+            List<UUID> seen = server.bean(CallerTransactions.class)
+                    .in(
+                            reader,
+                            dsl -> dsl.fetch("SELECT DISTINCT " + id + " FROM " + table + " WHERE " + id
+                                            + " NOT IN (SELECT id FROM collections WHERE is_public)")
+                                    .getValues(0, UUID.class));
+            assertThat(seen).as(table).containsExactly(collection.value());
         }
     }
 

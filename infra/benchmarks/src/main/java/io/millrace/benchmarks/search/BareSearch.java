@@ -44,7 +44,7 @@ final class BareSearch implements Searcher {
         this.connection = stack.connect(DatabaseRole.QUERY);
         int partitionKey;
         try (PreparedStatement caller = connection.prepareStatement(
-                "SELECT set_config('millrace.caller', 'bench', false), chunk_partition_key(?)")) {
+                "SELECT set_config('millrace.caller', '00000000-0000-4000-8000-000000000001', false), chunk_partition_key(?)")) {
             caller.setObject(1, collection.id().value());
             try (ResultSet row = caller.executeQuery()) {
                 row.next();
