@@ -168,7 +168,7 @@ class DocumentIngestIT {
         assertThat(outbox("back.md", ChangeEventOp.DELETE)).isEqualTo(1);
         assertThat(
                         ingest.count(
-                                "select count(*) from documents where source = 'back.md' and content is null and status = 'DELETED'"))
+                                "select count(*) from documents where source = 'back.md' and chunk_count = 0 and status = 'DELETED'"))
                 .isEqualTo(1);
         publish("back.md", "Here today.");
         assertThat(version("back.md")).isEqualTo(3);
