@@ -265,7 +265,7 @@ class DocumentIngestIT {
             int rows = rows();
             ingest.sendMarkdown(books, "before.md", "Good.");
             ingest.sendJson(books, "bad.md", event(books, "bad.md", "\"content\":\"Bad.\",\"event_id\":\"refuse-me\""));
-            ingest.awaitConsumed(ingest.sendMarkdown(books, "after.md", "Good."));
+            ingest.awaitConsumed(ingest.sendMarkdown(books, "after.md", "Good too."));
             assertThat(ingest.count("select count(*) from documents where source = 'bad.md'"))
                     .isZero();
             assertThat(rows()).isEqualTo(rows + 4);

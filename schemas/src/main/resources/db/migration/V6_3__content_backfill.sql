@@ -13,7 +13,7 @@ ALTER TABLE documents VALIDATE CONSTRAINT documents_supplied_chunks_check;
 ALTER TABLE documents VALIDATE CONSTRAINT documents_stripped_characters_check;
 ALTER TABLE documents VALIDATE CONSTRAINT documents_duplicate_of_fkey;
 
--- Every change since V6 is counted. What is there, less what was counted, is what was there before: one statement sees both
+-- Every change since V6.1 is counted. What is there, less what was counted, is what was there before: one statement sees both
 -- at one moment, so that the sum is exact whoever writes meanwhile.
 INSERT INTO collection_counters (collection_id, shard, document_count, chunk_count, content_bytes)
 SELECT coalesce(d.collection_id, k.collection_id),
