@@ -129,7 +129,11 @@ public final class CollectionLedger {
                 WHERE id = ?""", "", id);
     }
 
-    /** What was searchable is not, or not all of it. @param sentence for whoever looks at the collection */
+    /**
+     * What was searchable is not, or not all of it.
+     *
+     * @param sentence for whoever looks at the collection
+     */
     public void degrade(CollectionId id, String sentence) {
         move(id, state -> switch (state) {
             case Ready ready -> ready.degrade(sentence);
@@ -142,7 +146,11 @@ public final class CollectionLedger {
         });
     }
 
-    /** The collection's index cannot be made. @param sentence for whoever looks at the collection */
+    /**
+     * The collection's index cannot be made.
+     *
+     * @param sentence for whoever looks at the collection
+     */
     public void fail(CollectionId id, String sentence) {
         move(id, state -> switch (state) {
             case Pending pending -> pending.fail(sentence);
