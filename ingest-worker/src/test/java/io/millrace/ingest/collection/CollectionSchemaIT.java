@@ -55,7 +55,8 @@ class CollectionSchemaIT {
         }
         fixture.createCollection("ended", "hashing-384", 384, 64);
         fixture.database.execute("update collections set status = 'DELETED' where name = 'ended'");
-        assertThatThrownBy(() -> fixture.database.execute("update collections set status = 'READY' where name = 'ended'"))
+        assertThatThrownBy(
+                        () -> fixture.database.execute("update collections set status = 'READY' where name = 'ended'"))
                 .isInstanceOf(DataAccessException.class)
                 .hasMessageContaining("a collection that is DELETED cannot become READY");
     }
@@ -64,8 +65,9 @@ class CollectionSchemaIT {
     void equalWaysOfCuttingAreOneRowAndAChangeLeadsToAnother() {
         fixture.createCollection("one", "hashing-384", 384, 77);
         fixture.createCollection("two", "hashing-384", 384, 77);
-        assertThat(fixture.count(
-                        "select count(distinct default_chunking_config_id) from collections where name in ('one', 'two')"))
+        assertThat(
+                        fixture.count(
+                                "select count(distinct default_chunking_config_id) from collections where name in ('one', 'two')"))
                 .isEqualTo(1);
         assertThat(fixture.count("select count(*) from chunking_configs where fingerprint = 'AUTO:77:0'"))
                 .isEqualTo(1);
@@ -91,16 +93,13 @@ class CollectionSchemaIT {
 
     @Test
     void everyColumnOfContentSaysWhatItMeans() {
-        assertThat(fixture.database
-                        .fetch("""
+        assertThat(fixture.database.fetch("""
                                 select c.relname || '.' || a.attname from pg_class c join pg_attribute a on a.attrelid = c.oid
                                 where c.relnamespace = 'millrace'::regnamespace and a.attnum > 0 and not a.attisdropped
                                   and c.relname in ('collections', 'documents', 'chunks', 'embeddings', 'chunking_strategies',
                                       'chunking_configs', 'collection_counters', 'collection_sources',
                                       'collection_resource_limits', 'collection_counts', 'collection_source_counts')
-                                  and col_description(c.oid, a.attnum) is null""")
-                        .getValues(0, String.class))
-                .isEmpty();
+                                  and col_description(c.oid, a.attnum) is null""").getValues(0, String.class)).isEmpty();
     }
 
     @Test
@@ -112,7 +111,8 @@ class CollectionSchemaIT {
                     .as(table)
                     .isEqualTo(1);
             assertThat(fixture.database
-                            .fetchSingle("select has_table_privilege('millrace_ingest', ?, 'INSERT')", "millrace." + table)
+                            .fetchSingle(
+                                    "select has_table_privilege('millrace_ingest', ?, 'INSERT')", "millrace." + table)
                             .get(0, Boolean.class))
                     .as(table)
                     .isFalse();

@@ -55,17 +55,20 @@ class CollectionRoomIT {
             future.get();
         }
         assertThat(scene.fixture.count("select count(*) from documents")).isEqualTo(25);
-        assertThat(scene.fixture.count("select document_count from collection_counts")).isEqualTo(25);
+        assertThat(scene.fixture.count("select document_count from collection_counts"))
+                .isEqualTo(25);
         assertThat(scene.codes()).hasSize(15).containsOnly("collection-document-limit");
         assertThat(scene.deadLetters.element().cause())
-                .hasMessage("The collection '" + c
-                        + "' may hold 25 documents and has 25: delete some, or raise its max_documents, then publish again.");
+                .hasMessage(
+                        "The collection '" + c
+                                + "' may hold 25 documents and has 25: delete some, or raise its max_documents, then publish again.");
     }
 
     @Test
     void inOneBatchTheFirstFitAndWhatFollowsARefusalIsApplied() {
         limit("max_documents", 2);
-        scene.publish(upsert(c, "a", "One."), upsert(c, "b", "Two."), upsert(c, "c", "Three."), upsert(c, "a", "Four."));
+        scene.publish(
+                upsert(c, "a", "One."), upsert(c, "b", "Two."), upsert(c, "c", "Three."), upsert(c, "a", "Four."));
         assertThat(scene.fixture.count("select count(*) from documents where deleted_at is null"))
                 .isEqualTo(2);
         assertThat(scene.codes()).contains("collection-document-limit");
@@ -84,7 +87,8 @@ class CollectionRoomIT {
         assertThat(scene.of(c, "a", "content", String.class)).isEqualTo("Fifteen bytes..");
         scene.publish(typed(c, "b", "restored", ""));
         assertThat(scene.codes()).containsExactly("collection-byte-limit", "collection-byte-limit");
-        assertThat(scene.fixture.count("select content_bytes from collection_counts")).isEqualTo(15);
+        assertThat(scene.fixture.count("select content_bytes from collection_counts"))
+                .isEqualTo(15);
     }
 
     private void limit(String column, int value) {

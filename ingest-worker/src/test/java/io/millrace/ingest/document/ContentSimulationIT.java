@@ -48,7 +48,9 @@ class ContentSimulationIT {
                     .as("seed %d: duplicates were promoted", seed)
                     .isPositive();
             for (String rule : RULES) {
-                assertThat(scene.fixture.count(rule)).as("seed %d: %s", seed, rule).isZero();
+                assertThat(scene.fixture.count(rule))
+                        .as("seed %d: %s", seed, rule)
+                        .isZero();
             }
         }
     }

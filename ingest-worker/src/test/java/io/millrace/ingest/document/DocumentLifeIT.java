@@ -38,15 +38,17 @@ class DocumentLifeIT {
         scene.publish(typed(c, "a", "deleted", ""));
         assertThat(scene.chunks(c, "a")).isZero();
         assertThat(scene.of(c, "a", "status", String.class)).isEqualTo("DELETED");
-        assertThat(scene.fixture.count("select document_count from collection_counts")).isZero();
+        assertThat(scene.fixture.count("select document_count from collection_counts"))
+                .isZero();
         scene.publish(typed(c, "a", "restored", ""));
         assertThat(scene.chunks(c, "a")).isEqualTo(2);
         assertThat(scene.of(c, "a", "status", String.class)).isEqualTo("COMMITTED");
         assertThat(scene.of(c, "a", "title", String.class)).isEqualTo("Walking");
         assertThat(scene.of(c, "a", "version", Integer.class)).isEqualTo(3);
         assertThat(scene.embedded()).isEqualTo(embedded);
-        assertThat(scene.fixture.count(
-                        "select count(*) from outbox where type = 'upsert' and version = 3 and length(payload) > 4 * 384"))
+        assertThat(
+                        scene.fixture.count(
+                                "select count(*) from outbox where type = 'upsert' and version = 3 and length(payload) > 4 * 384"))
                 .isEqualTo(2);
         scene.publish(typed(c, "a", "restored", ""));
         assertThat(scene.of(c, "a", "version", Integer.class)).isEqualTo(3);
@@ -58,8 +60,9 @@ class DocumentLifeIT {
         scene.publish(titled(c, "live", TEXT, "A"), titled(c, "gone", "Text.", "B"));
         scene.publish(typed(c, "gone", "deleted", ""));
         scene.publish(typed(c, "live", "purged", ""), typed(c, "gone", "purged", ""));
-        assertThat(scene.fixture.count(
-                        "select count(*) from documents where content is null and content_hash is null and title is null and metadata = '{}' and purged_at is not null and deleted_at is not null"))
+        assertThat(
+                        scene.fixture.count(
+                                "select count(*) from documents where content is null and content_hash is null and title is null and metadata = '{}' and purged_at is not null and deleted_at is not null"))
                 .isEqualTo(2);
         assertThat(scene.fixture.count("select count(*) from chunks")).isZero();
         scene.publish(typed(c, "live", "restored", ""), typed(c, "never", "restored", ""));
@@ -101,8 +104,9 @@ class DocumentLifeIT {
         assertThat(scene.of(c, "a", "metadata ->> 'shelf'", String.class)).isEqualTo("7");
         assertThat(scene.of(c, "a", "content", String.class)).isEqualTo(TEXT);
         assertThat(scene.embedded()).isEqualTo(embedded);
-        assertThat(scene.fixture.count(
-                        "select count(*) from outbox where type = 'upsert' and version = 2 and length(payload) > 4 * 384"))
+        assertThat(
+                        scene.fixture.count(
+                                "select count(*) from outbox where type = 'upsert' and version = 2 and length(payload) > 4 * 384"))
                 .isEqualTo(2);
         scene.publish(typed(c, "none", "described", "\"title\":\"New\""));
         assertThat(scene.codes()).containsExactly("no-such-document");
@@ -110,13 +114,15 @@ class DocumentLifeIT {
 
     @Test
     void theTextThatIsKeptIsCleanAndOffsetsReferToIt() {
-        scene.publish(upsert(c, "a", "# Ga\u200Bit\n\nA \u202Ehuma\u202Cnoid walks to the cafe\u0301.\n\n# Two\n\nMore\uFEFF."));
+        scene.publish(upsert(
+                c, "a", "# Ga\u200Bit\n\nA \u202Ehuma\u202Cnoid walks to the cafe\u0301.\n\n# Two\n\nMore\uFEFF."));
         assertThat(scene.of(c, "a", "content", String.class))
                 .isEqualTo("# Gait\n\nA humanoid walks to the caf\u00e9.\n\n# Two\n\nMore.");
         assertThat(scene.of(c, "a", "stripped_characters", Integer.class)).isEqualTo(4);
         assertThat(scene.metric("millrace.ingest.characters.stripped")).isEqualTo(4);
-        assertThat(scene.fixture.count(
-                        "select count(*) from chunks k join documents d on d.id = k.document_id where substring(d.content from k.start_offset + 1 for k.end_offset - k.start_offset) = k.text"))
+        assertThat(
+                        scene.fixture.count(
+                                "select count(*) from chunks k join documents d on d.id = k.document_id where substring(d.content from k.start_offset + 1 for k.end_offset - k.start_offset) = k.text"))
                 .isEqualTo(2);
     }
 
@@ -144,6 +150,7 @@ class DocumentLifeIT {
     }
 
     private static String titled(String collection, String source, String content, String title) {
-        return IngestFixture.json(collection, source, content, "\"title\":\"" + title + "\",\"metadata\":{\"k\":\"v\"}");
+        return IngestFixture.json(
+                collection, source, content, "\"title\":\"" + title + "\",\"metadata\":{\"k\":\"v\"}");
     }
 }

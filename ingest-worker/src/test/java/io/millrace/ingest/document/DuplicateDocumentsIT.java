@@ -66,7 +66,8 @@ class DuplicateDocumentsIT {
                         c))
                 .isEqualTo(1);
         assertThat(scene.fixture.count(
-                        "select count(*) from chunks k join collections c on c.id = k.collection_id where c.name = ?", c))
+                        "select count(*) from chunks k join collections c on c.id = k.collection_id where c.name = ?",
+                        c))
                 .isEqualTo(1);
         assertThat(scene.fixture.count(
                         "select count(distinct duplicate_of) from documents d join collections c on c.id = d.collection_id where c.name = ?",
@@ -89,7 +90,8 @@ class DuplicateDocumentsIT {
         assertThat(scene.embedded()).isEqualTo(embedded);
         assertThat(outbox(c, "b")).containsExactly("document-committed", "upsert", "document-committed");
         // xmin is the transaction that wrote a row last
-        assertThat(scene.of(c, "a", "xmin::text", String.class)).isEqualTo(scene.of(c, "b", "xmin::text", String.class));
+        assertThat(scene.of(c, "a", "xmin::text", String.class))
+                .isEqualTo(scene.of(c, "b", "xmin::text", String.class));
         assertThat(scene.fixture.count(
                         "select count(*) from audit_logs where resource_id = ? and operation = 'document.promoted'",
                         id(c, "b")))
@@ -118,7 +120,8 @@ class DuplicateDocumentsIT {
         scene.publish(upsert(c, "b", TEXT), upsert(c, "c", TEXT));
         scene.publish(typed(c, "a", "deleted", ""), typed(c, "b", "deleted", ""), typed(c, "c", "deleted", ""));
         assertThat(scene.fixture.count(
-                        "select count(*) from chunks k join collections c on c.id = k.collection_id where c.name = ?", c))
+                        "select count(*) from chunks k join collections c on c.id = k.collection_id where c.name = ?",
+                        c))
                 .isZero();
         assertThat(outbox(c, "b")).doesNotContain("upsert");
     }

@@ -84,8 +84,7 @@ final class IngestScene implements AutoCloseable {
     /** One batch. */
     void publish(String... events) {
         processor()
-                .process(
-                        List.of(events).stream().map(json -> event(0, json)).toList(), new Patience(BackOff.DEFAULT));
+                .process(List.of(events).stream().map(json -> event(0, json)).toList(), new Patience(BackOff.DEFAULT));
     }
 
     static String upsert(String collection, String source, String content) {

@@ -80,8 +80,9 @@ class ContentMigrationIT {
         migrate(AFTER);
         assertCountersAreExact();
         assertThat(count("select count(*) from chunking_configs")).isEqualTo(3);
-        assertThat(count(
-                        "select count(*) from pg_constraint where conrelid in ('documents'::regclass, 'collections'::regclass) and not convalidated"))
+        assertThat(
+                        count(
+                                "select count(*) from pg_constraint where conrelid in ('documents'::regclass, 'collections'::regclass) and not convalidated"))
                 .isZero();
         assertThat(count("select count(*) from pg_index where indrelid = 'documents'::regclass and not indisvalid"))
                 .isZero();
@@ -92,15 +93,13 @@ class ContentMigrationIT {
                         select count(*) from collection_counts k join (
                             select collection_id, count(*) as n, sum(chunk_count) as c, sum(content_bytes) as b
                             from documents where deleted_at is null and version > 0 group by 1) d using (collection_id)
-                        where (k.document_count, k.chunk_count, k.content_bytes) = (d.n, d.c, d.b)"""))
-                .isEqualTo(3);
+                        where (k.document_count, k.chunk_count, k.content_bytes) = (d.n, d.c, d.b)""")).isEqualTo(3);
         assertThat(count("""
                         select count(*) from collection_source_counts s full join (
                             select collection_id, source_prefix(source) as prefix, count(*) as n
                             from documents where deleted_at is null and version > 0 group by 1, 2) d
                         using (collection_id, prefix)
-                        where coalesce(s.document_count, 0) <> coalesce(d.n, 0)"""))
-                .isZero();
+                        where coalesce(s.document_count, 0) <> coalesce(d.n, 0)""")).isZero();
     }
 
     /** As a worker writes, in short transactions; none of them may fail. */
@@ -147,8 +146,7 @@ class ContentMigrationIT {
     }
 
     private Connection connection() throws SQLException {
-        return DriverManager.getConnection(
-                url + "?currentSchema=millrace", server.adminUser(), server.adminPassword());
+        return DriverManager.getConnection(url + "?currentSchema=millrace", server.adminUser(), server.adminPassword());
     }
 
     private void execute(String sql) throws SQLException {
