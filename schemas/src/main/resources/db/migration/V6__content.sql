@@ -359,12 +359,12 @@ COMMENT ON COLUMN embeddings.created_at IS 'When it was computed.';
 
 RESET ROLE;
 
--- SECURITY DEFINER functions run with the owner's search path, not the caller's.
+-- Triggers run with the owner's search path, not the caller's.
 DO $$
 DECLARE
     f text;
 BEGIN
-    FOREACH f IN ARRAY ARRAY['collections_chunking()', 'documents_counted()'] LOOP
+    FOREACH f IN ARRAY ARRAY['collections_chunking()', 'collections_life()', 'documents_counted()'] LOOP
         EXECUTE format('ALTER FUNCTION %s SET search_path = %I, pg_temp', f, current_schema());
         EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', f);
     END LOOP;
