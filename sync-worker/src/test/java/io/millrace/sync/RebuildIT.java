@@ -86,7 +86,8 @@ class RebuildIT {
         assertThat(seen).startsWith("PROCESSING").doesNotContain("PENDING", "ERROR");
         assertThat(status(collection)).isEqualTo("READY");
 
-        millrace.execute("UPDATE collections SET status = 'DEGRADED', status_message = 'Because.' WHERE id = ?",
+        millrace.execute(
+                "UPDATE collections SET status = 'DEGRADED', status_message = 'Because.' WHERE id = ?",
                 collection.value());
         assertThatThrownBy(() -> rebuild.rebuild(millrace.row(collection), false, new Stages(stage -> {
                     throw new IllegalStateException("the rebuild dies");
