@@ -55,7 +55,7 @@ class CommandLineIT {
     @Test
     void migrateMayBeRepeatedAndPublishSendsOnlyWhatChanged() throws Exception {
         Map<String, String> environment = environment();
-        assertThat(run(environment, "migrate").out()).startsWith("Migrated: 4 migrations applied");
+        assertThat(run(environment, "migrate").out()).matches("(?s)Migrated: [1-9]\\d* migrations applied.*");
         assertThat(run(environment, "migrate").out()).startsWith("Migrated: 0 migrations applied");
 
         Path docs = Files.createDirectories(folder.resolve("docs/part"));

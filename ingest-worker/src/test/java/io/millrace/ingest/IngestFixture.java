@@ -2,6 +2,8 @@ package io.millrace.ingest;
 
 import static org.awaitility.Awaitility.await;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import io.millrace.local.stack.PostgresServer;
 import io.millrace.local.stack.Stack;
 import io.millrace.schemas.changeevent.ChangeEventOp;
@@ -79,6 +81,18 @@ public final class IngestFixture implements AutoCloseable {
                 .ensure(List.of(TopicSpec.documents(topics, 1), TopicSpec.deadLetters(topics.documents())));
         producer = new KafkaProducer<>(
                 stack.kafka().clientProperties(), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /** Connections of the worker's role, so that grants and row-level security count. The caller closes them. */
+    public HikariDataSource ingestPool(int size) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(jdbcUrl);
+        config.setUsername(DatabaseRole.INGEST.roleName());
+        config.setPassword(PASSWORD);
+        config.setMaximumPoolSize(size);
+        config.setMinimumIdle(0);
+        config.addDataSourceProperty("reWriteBatchedInserts", "true");
+        return new HikariDataSource(config);
     }
 
     /** A connection that survives a restart of the server. */

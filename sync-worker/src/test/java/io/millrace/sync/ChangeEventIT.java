@@ -223,6 +223,8 @@ class ChangeEventIT {
                                 "SELECT status_message FROM collections WHERE id = ?", collection.value()))
                         .contains("./millrace rebuild"));
         assertThat(generations.aliasTarget(collection.vectorStoreName())).isEmpty();
+        assertThat(millrace.query("SELECT status FROM collections WHERE id = ?", collection.value()))
+                .isEqualTo("DEGRADED");
     }
 
     static String status(Document document) {

@@ -22,11 +22,13 @@ import io.millrace.sync.verify.Verification;
 import io.qdrant.client.grpc.Points.RetrievedPoint;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -74,6 +76,38 @@ class RebuildIT {
                 .isNotEmpty();
         assertThat(millrace.row(collection).live()).isEqualTo(Optional.ofNullable(outcome.generation()));
         assertThat(millrace.row(collection).staging()).isEmpty();
+    }
+
+    @Test
+    void collectionIsProcessingWhileItIsRebuiltAndAsItWasWhenThatFails() {
+        CollectionId collection = filled(5).collection;
+        List<String> seen = new ArrayList<>();
+        rebuild.rebuild(millrace.row(collection), false, new Stages(stage -> seen.add(status(collection))));
+        assertThat(seen).startsWith("PROCESSING").doesNotContain("PENDING", "ERROR");
+        assertThat(status(collection)).isEqualTo("READY");
+
+        millrace.execute(
+                "UPDATE collections SET status = 'DEGRADED', status_message = 'Because.' WHERE id = ?",
+                collection.value());
+        assertThatThrownBy(() -> rebuild.rebuild(millrace.row(collection), false, new Stages(stage -> {
+                    throw new IllegalStateException("the rebuild dies");
+                })))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(status(collection)).isEqualTo("DEGRADED");
+    }
+
+    private static String status(CollectionId collection) {
+        return millrace.query("SELECT status FROM collections WHERE id = ?", collection.value());
+    }
+
+    private record Stages(Consumer<String> heard) implements ReplayProgress {
+        @Override
+        public void stage(String name, long records) {
+            heard.accept(name);
+        }
+
+        @Override
+        public void advanced(long records) {}
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -67,6 +68,8 @@ public final class JooqGenerator {
                     .locations("filesystem:" + migrations)
                     .defaultSchema(SCHEMA)
                     .createSchemas(true)
+                    // As the real migrator has it: see DatabaseMigrator.
+                    .configuration(Map.of("flyway.postgresql.transactional.lock", "false"))
                     .load()
                     .migrate();
             GenerationTool.generate(configuration(url, output, packageName));

@@ -14,4 +14,9 @@ public enum TextFormat {
     public String mediaType() {
         return mediaType;
     }
+
+    /** The format that a document was stored with. */
+    public static TextFormat ofMediaType(String mediaType) {
+        return MARKDOWN.mediaType.equals(mediaType) ? MARKDOWN : PLAIN;
+    }
 }

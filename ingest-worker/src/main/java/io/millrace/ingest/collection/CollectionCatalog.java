@@ -1,9 +1,11 @@
 package io.millrace.ingest.collection;
 
 import static io.millrace.schemas.jooq.Tables.COLLECTIONS;
+import static io.millrace.schemas.jooq.Tables.COLLECTION_RESOURCE_LIMITS;
 
 import io.millrace.ingest.chunk.ChunkingSettings;
 import io.millrace.ingest.chunk.ChunkingStrategy;
+import io.millrace.schemas.collection.CollectionState;
 import io.millrace.schemas.id.CollectionId;
 import io.millrace.schemas.jooq.tables.records.CollectionsRecord;
 import java.time.Clock;
@@ -66,15 +68,23 @@ public final class CollectionCatalog {
     private Optional<CollectionSettings> read(String nameOrId) {
         UUID id = uuid(nameOrId);
         Condition named = COLLECTIONS.NAME.eq(nameOrId);
-        return database.selectFrom(COLLECTIONS)
+        return database.select(COLLECTIONS.fields())
+                .select(COLLECTION_RESOURCE_LIMITS.MAX_DOCUMENTS, COLLECTION_RESOURCE_LIMITS.MAX_BYTES)
+                .from(COLLECTIONS)
+                .leftJoin(COLLECTION_RESOURCE_LIMITS)
+                .on(COLLECTION_RESOURCE_LIMITS.COLLECTION_ID.eq(COLLECTIONS.ID))
                 .where(id == null ? named : named.or(COLLECTIONS.ID.eq(id)))
                 .and(COLLECTIONS.DELETED_AT.isNull())
                 .orderBy(COLLECTIONS.NAME.eq(nameOrId).desc())
                 .limit(1)
-                .fetchOptional(CollectionCatalog::settings);
+                .fetchOptional(found -> settings(
+                        found.into(COLLECTIONS),
+                        new ResourceLimits(
+                                found.get(COLLECTION_RESOURCE_LIMITS.MAX_DOCUMENTS),
+                                found.get(COLLECTION_RESOURCE_LIMITS.MAX_BYTES))));
     }
 
-    private static CollectionSettings settings(CollectionsRecord row) {
+    private static CollectionSettings settings(CollectionsRecord row, ResourceLimits limits) {
         return new CollectionSettings(
                 new CollectionId(row.getId()),
                 row.getName(),
@@ -83,7 +93,9 @@ public final class CollectionCatalog {
                 row.getDimension(),
                 new ChunkingSettings(
                         ChunkingStrategy.valueOf(row.getChunkingStrategy()), row.getChunkSize(), row.getChunkOverlap()),
-                row.getTopicPartitions());
+                row.getTopicPartitions(),
+                CollectionState.of(row.getStatus(), row.getStatusMessage()).takesDocuments(),
+                limits);
     }
 
     private static @Nullable UUID uuid(String text) {

@@ -8,6 +8,8 @@ import io.millrace.schemas.id.CollectionId;
  *
  * @param partitionKey of its rows in {@code chunks}
  * @param topicPartitions of its topic of change events
+ * @param takesDocuments false of one that is archived
+ * @param limits of what it may hold
  */
 public record CollectionSettings(
         CollectionId id,
@@ -16,4 +18,6 @@ public record CollectionSettings(
         String embeddingModel,
         int dimension,
         ChunkingSettings chunking,
-        int topicPartitions) {}
+        int topicPartitions,
+        boolean takesDocuments,
+        ResourceLimits limits) {}

@@ -20,6 +20,8 @@ import java.util.stream.Stream;
 record ChunkDiff(
         List<PlannedChunk> inserted, List<PlannedChunk> resent, List<PlannedChunk> moved, List<ChunkId> deleted) {
 
+    static final ChunkDiff NONE = new ChunkDiff(List.of(), List.of(), List.of(), List.of());
+
     /** @param payloadChanged whether the document's part of every point changes */
     static ChunkDiff between(List<StoredChunk> stored, List<PlannedChunk> planned, boolean payloadChanged) {
         Map<ChunkId, StoredChunk> left = new LinkedHashMap<>();

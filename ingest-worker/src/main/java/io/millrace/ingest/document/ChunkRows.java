@@ -21,7 +21,9 @@ import org.jooq.impl.DSL;
 /** Rows of {@code chunks} and {@code embeddings}: in batches, each statement naming the partition that it is about. */
 final class ChunkRows {
 
-    void write(DSLContext transaction, List<DocumentPlan.Write> plans, ChunkVectors vectors) {
+    void write(DSLContext transaction, List<DocumentPlan.Write> events, ChunkVectors vectors) {
+        List<DocumentPlan.Write> plans =
+                events.stream().flatMap(DocumentPlan.Write::withPromotion).toList();
         delete(transaction, plans);
         List<DocumentPlan.Upsert> upserts = plans.stream()
                 .filter(DocumentPlan.Upsert.class::isInstance)

@@ -1,6 +1,5 @@
 package io.millrace.ingest.document;
 
-import io.millrace.ingest.collection.CollectionSettings;
 import io.millrace.ingest.deadletter.DeadLetter;
 import io.millrace.ingest.deadletter.DeadLetterSink;
 import io.millrace.ingest.dependency.DatabaseFailures;
@@ -17,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jooq.DSLContext;
 import org.jooq.exception.DataAccessException;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +33,8 @@ final class DocumentBatchProcessor {
     private final DocumentEventDecoder decoder;
     private final DocumentChangeReader reader;
     private final TopicIds topicIds;
+    private final DSLContext database;
     private final DocumentStore store;
-    private final DocumentPlanner planner = new DocumentPlanner();
     private final ChunkEmbedder embedder;
     private final DocumentCommitter committer;
     private final DeadLetterSink deadLetters;
@@ -44,6 +44,7 @@ final class DocumentBatchProcessor {
             DocumentEventDecoder decoder,
             DocumentChangeReader reader,
             TopicIds topicIds,
+            DSLContext database,
             DocumentStore store,
             ChunkEmbedder embedder,
             DocumentCommitter committer,
@@ -52,6 +53,7 @@ final class DocumentBatchProcessor {
         this.decoder = decoder;
         this.reader = reader;
         this.topicIds = topicIds;
+        this.database = database;
         this.store = store;
         this.embedder = embedder;
         this.committer = committer;
@@ -145,7 +147,7 @@ final class DocumentBatchProcessor {
         }
     }
 
-    /** Removes from {@code pending} what is settled; the rest was overtaken and is to be planned anew. */
+    /** Removes from {@code pending} what is settled; the rest was overtaken, or in the way of others, and is to be planned anew. */
     private void attempt(Map<DocumentId, Event> pending, ChunkVectors vectors, List<DeadLetter> letters) {
         List<DocumentPlan.Write> plans;
         try {
@@ -157,7 +159,8 @@ final class DocumentBatchProcessor {
         } catch (DataAccessException e) {
             throw DatabaseFailures.unavailable(e);
         }
-        List<DocumentPlan.Write> embedded = new ArrayList<>(plans);
+        List<DocumentPlan.Write> embedded = new ArrayList<>(
+                plans.stream().map(plan -> promotable(plan, vectors)).toList());
         embedded.removeIf(plan -> {
             RefusedEventException why = rejection(plan, vectors);
             if (why != null) {
@@ -172,31 +175,17 @@ final class DocumentBatchProcessor {
     }
 
     private List<DocumentPlan.Write> plan(Map<DocumentId, Event> pending, List<DeadLetter> letters) {
-        Map<DocumentId, StoredDocument> documents = store.documents(pending.keySet());
-        Map<CollectionSettings, List<DocumentId>> existing = new HashMap<>();
-        documents.forEach((id, document) -> {
-            Event event = pending.get(id);
-            if (event != null && !document.deleted()) {
-                existing.computeIfAbsent(event.change().collection(), collection -> new ArrayList<>())
-                        .add(id);
-            }
-        });
-        Map<DocumentId, List<StoredChunk>> chunks = new HashMap<>();
-        existing.forEach((collection, ids) -> chunks.putAll(store.chunks(collection, ids)));
+        PlanningRound round = new PlanningRound(database, store);
+        round.plan(pending.values().stream().map(Event::change).toList());
+        round.refused().forEach((id, why) -> refuse(pending, id, why, letters));
         List<DocumentPlan.Write> plans = new ArrayList<>();
-        for (Event event : List.copyOf(pending.values())) {
-            DocumentId id = event.change().id();
-            try {
-                DocumentPlan plan = planner.plan(event.change(), documents.get(id), chunks.getOrDefault(id, List.of()));
-                switch (plan) {
-                    case DocumentPlan.Write write -> plans.add(write);
-                    case DocumentPlan.Ignore ignore -> {
-                        metrics.event(ignore.outcome());
-                        pending.remove(id);
-                    }
+        for (DocumentPlan plan : round.plans()) {
+            switch (plan) {
+                case DocumentPlan.Write write -> plans.add(write);
+                case DocumentPlan.Ignore ignore -> {
+                    metrics.event(ignore.outcome());
+                    pending.remove(ignore.change().id());
                 }
-            } catch (RefusedEventException e) {
-                refuse(pending, id, e, letters);
             }
         }
         return plans;
@@ -204,6 +193,7 @@ final class DocumentBatchProcessor {
 
     private static List<DocumentPlan.Upsert> upserts(List<DocumentPlan.Write> plans) {
         return plans.stream()
+                .flatMap(DocumentPlan.Write::withPromotion)
                 .filter(DocumentPlan.Upsert.class::isInstance)
                 .map(DocumentPlan.Upsert.class::cast)
                 .toList();
@@ -226,6 +216,13 @@ final class DocumentBatchProcessor {
                             cause);
                 })
                 .orElse(null);
+    }
+
+    /** What a promoted document's model refuses is no reason to refuse the event that promotes it. */
+    private static DocumentPlan.Write promotable(DocumentPlan.Write plan, ChunkVectors vectors) {
+        DocumentPlan.Upsert promotion = plan.moves().promotion();
+        RefusedEventException why = promotion == null ? null : rejection(promotion, vectors);
+        return promotion == null || why == null ? plan : DocumentPlan.withPromotion(plan, promotion.failed(why));
     }
 
     private void refuse(

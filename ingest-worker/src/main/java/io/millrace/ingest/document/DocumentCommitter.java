@@ -12,8 +12,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.exception.DataAccessException;
@@ -24,7 +27,11 @@ import org.jooq.impl.SQLDataType;
  * Writes plans: all rows of a document, its outbox rows and its audit row in one transaction, or none of them.
  *
  * <p>Many documents share a transaction. When the database refuses the data of one, each is tried alone, and only that one
- * is refused. Thread-safe.
+ * is refused.
+ *
+ * <p>Locks are taken in one order: contents that are taken up or given up (by lock number), limited collections (by id),
+ * documents (by id), the shard of counters (one for a transaction, in use by no other), embeddings (by key). Nobody who waits
+ * for one of them holds a later one, so nobody waits in a circle. Thread-safe.
  */
 final class DocumentCommitter {
 
@@ -76,11 +83,14 @@ final class DocumentCommitter {
         }
         try {
             return database.transactionResult(configuration -> commit(configuration.dsl(), ordered, vectors));
+        } catch (RefusedEventException e) {
+            // Who is refused depends on who comes first: that is told one by one.
+            return ordered.size() > 1 ? commitOneByOne(ordered, vectors) : refused(ordered.getFirst(), e);
         } catch (DataAccessException e) {
             if (!DatabaseFailures.isFaultOfData(e)) {
                 throw DatabaseFailures.unavailable(e);
             }
-            return ordered.size() > 1 ? commitOneByOne(ordered, vectors) : refused(ordered.getFirst(), e);
+            return ordered.size() > 1 ? commitOneByOne(ordered, vectors) : refused(ordered.getFirst(), refusal(e));
         }
     }
 
@@ -90,35 +100,39 @@ final class DocumentCommitter {
         return all;
     }
 
-    private static Result refused(DocumentPlan.Write plan, DataAccessException failure) {
+    private static Result refused(DocumentPlan.Write plan, RefusedEventException why) {
         Result result = Result.empty();
-        result.refused.put(
-                plan,
-                new RefusedEventException(
-                        RefusalCode.REJECTED_BY_DATABASE,
-                        "The database will not take this document (SQLSTATE " + failure.sqlState() + ").",
-                        failure));
+        result.refused.put(plan, why);
         return result;
     }
 
+    private static RefusedEventException refusal(DataAccessException failure) {
+        return new RefusedEventException(
+                RefusalCode.REJECTED_BY_DATABASE,
+                "The database will not take this document (SQLSTATE " + failure.sqlState() + ").",
+                failure);
+    }
+
     private Result commit(DSLContext transaction, List<DocumentPlan.Write> plans, ChunkVectors vectors) {
+        ContentLocks contents = ContentLocks.take(transaction, plans);
+        CollectionRoom room = CollectionRoom.of(transaction, plans);
         documents.insertMissing(transaction, plans);
         Map<DocumentId, Locked> locked = lock(transaction, plans);
         Result result = Result.empty();
         for (DocumentPlan.Write plan : plans) {
-            Locked row = locked.get(plan.change().id());
-            boolean current = row != null && row.stamp().equals(plan.expected());
+            boolean current = plan.withPromotion().allMatch(write -> isCurrent(write, locked)) && contents.agree(plan);
             (current ? result.committed : result.overtaken).add(plan);
         }
+        result.committed.forEach(room::fill);
         documents.update(transaction, result.committed);
         chunks.write(transaction, result.committed, vectors);
         List<OutboxRow> rows = new ArrayList<>();
-        for (DocumentPlan.Write plan : result.committed) {
+        result.committed.stream().flatMap(DocumentPlan.Write::withPromotion).forEach(plan -> {
             Locked row = locked.get(plan.change().id());
             if (row != null) {
                 rows.addAll(ChangeEvents.of(plan, vectors, row.lockedAt()));
             }
-        }
+        });
         outbox.write(transaction, rows);
         documents.audit(transaction, result.committed);
         return result;
@@ -126,8 +140,32 @@ final class DocumentCommitter {
 
     private record Locked(StoredDocument.Stamp stamp, Instant lockedAt) {}
 
-    /** In the order of ids, as every transaction does it, so that none waits in a circle. */
+    private static boolean isCurrent(DocumentPlan.Write plan, Map<DocumentId, Locked> locked) {
+        Locked row = locked.get(plan.change().id());
+        return row != null && row.stamp().equals(plan.expected());
+    }
+
+    /**
+     * Every row that will be written or pointed to, in the order of ids, as every transaction does it, so that none waits in
+     * a circle.
+     */
     private static Map<DocumentId, Locked> lock(DSLContext transaction, List<DocumentPlan.Write> plans) {
+        Set<DocumentId> wanted = new HashSet<>();
+        Set<DocumentId> succeeded = new HashSet<>();
+        for (DocumentPlan.Write plan : plans) {
+            DocumentId id = plan.change().id();
+            plan.withPromotion().forEach(write -> wanted.add(write.change().id()));
+            if (plan instanceof DocumentPlan.Upsert upsert && upsert.duplicateOf() != null) {
+                wanted.add(upsert.duplicateOf());
+            }
+            ContentMoves.Departure departure = plan.moves().departure();
+            DocumentId successor = departure == null ? null : departure.successor(id);
+            if (successor != null) {
+                wanted.add(successor);
+                succeeded.add(id);
+            }
+        }
+        Condition named = DOCUMENTS.ID.eq(DSL.any(DocumentStore.uuids(wanted)));
         Map<DocumentId, Locked> locked = new HashMap<>();
         transaction
                 .select(
@@ -137,10 +175,13 @@ final class DocumentCommitter {
                         DOCUMENTS.EVENT_TOPIC_ID,
                         DOCUMENTS.EVENT_PARTITION,
                         DOCUMENTS.EVENT_OFFSET,
+                        DOCUMENTS.DUPLICATE_OF,
                         NOW)
                 .from(DOCUMENTS)
-                .where(DOCUMENTS.ID.eq(DSL.any(DocumentStore.uuids(
-                        plans.stream().map(plan -> plan.change().id()).toList()))))
+                .where(
+                        succeeded.isEmpty()
+                                ? named
+                                : named.or(DOCUMENTS.DUPLICATE_OF.eq(DSL.any(DocumentStore.uuids(succeeded)))))
                 .orderBy(DOCUMENTS.ID)
                 .forUpdate()
                 .forEach(row -> locked.put(

@@ -87,12 +87,18 @@ class DocumentIngestConfiguration {
                 new DocumentEventDecoder(registry),
                 new DocumentChangeReader(collections, limits),
                 topicIds,
+                database,
                 store,
                 new ChunkEmbedder(store, embedders),
                 new DocumentCommitter(database, new OutboxWriter()),
                 deadLetters,
                 new IngestMetrics(meters));
         return new DocumentEventListener(processor, topicIds);
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    DocumentRetention documentRetention(DSLContext database, RetentionProperties properties, Clock clock) {
+        return new DocumentRetention(database, properties, clock);
     }
 
     /** One consumer: a worker's parallelism is in its embedding calls and in its transactions, the system's in its workers. */

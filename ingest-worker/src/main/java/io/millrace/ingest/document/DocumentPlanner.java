@@ -3,6 +3,7 @@ package io.millrace.ingest.document;
 import io.millrace.ingest.chunk.ChunkDraft;
 import io.millrace.ingest.chunk.TokenEstimator;
 import io.millrace.ingest.chunk.TooManyChunksException;
+import io.millrace.ingest.document.DocumentPlan.Growth;
 import io.millrace.ingest.document.event.DocumentChange;
 import io.millrace.ingest.document.event.EventPosition;
 import io.millrace.ingest.document.event.RefusalCode;
@@ -11,73 +12,85 @@ import io.millrace.ingest.document.event.SuppliedChunk;
 import io.millrace.ingest.document.event.SuppliedContent;
 import io.millrace.schemas.id.ChunkId;
 import io.millrace.schemas.id.ContentHash;
+import io.millrace.schemas.id.DocumentId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what an event means for its document. Pure: it reads and writes nothing. Thread-safe. */
 final class DocumentPlanner {
 
+    /** Of the fingerprint of content that cleaning changed: what was stored before there was cleaning is then cut again. */
+    private static final String CLEANED = ";clean=1";
+
+    private DocumentPlanner() {}
+
+    /** Why an event that was overtaken by what the document has seen already changes nothing; empty if it was not. */
+    static Optional<Outcome> passed(DocumentChange change, StoredDocument.Stamp stamp) {
+        if (isOlder(change, stamp)) {
+            return Optional.of(Outcome.STALE);
+        }
+        return isReplay(change, stamp) ? Optional.of(Outcome.REPLAYED) : Optional.empty();
+    }
+
+    /** Whether the document is so already. */
+    static boolean isUnchanged(DocumentChange.Upsert upsert, StoredDocument document) {
+        return hasPayloadOf(upsert, document)
+                && Objects.equals(upsert.contentHash(), document.contentHash())
+                && document.chunkingFingerprint().equals(fingerprint(upsert))
+                && document.mimeType().equals(upsert.format().mediaType())
+                && upsert.file().equals(document.file());
+    }
+
+    /** Whether cleaning changed the content that has this fingerprint. */
+    static boolean wasCleaned(String fingerprint) {
+        return fingerprint.endsWith(CLEANED);
+    }
+
     /**
      * @param document null if there is no row
-     * @param chunks of the document, as stored
-     * @throws RefusedEventException if the event cannot be applied to any state of the document
+     * @param stored the document's chunks
+     * @param duplicateOf whose content it is; null if it is to have chunks of its own
+     * @throws RefusedEventException if the document cannot be cut
      */
-    DocumentPlan plan(DocumentChange change, @Nullable StoredDocument document, List<StoredChunk> chunks) {
-        StoredDocument.Stamp stamp = document == null ? StoredDocument.Stamp.NONE : document.stamp();
-        if (isOlder(change, stamp)) {
-            return new DocumentPlan.Ignore(change, Outcome.STALE);
-        }
-        if (isReplay(change, stamp)) {
-            return new DocumentPlan.Ignore(change, Outcome.REPLAYED);
-        }
-        return switch (change) {
-            case DocumentChange.Upsert upsert -> plan(upsert, document, stamp, chunks);
-            case DocumentChange.Delete delete -> plan(delete, document, stamp, chunks);
-        };
+    static DocumentPlan.Upsert upsert(
+            DocumentChange.Upsert change,
+            DocumentPlan.Cause cause,
+            @Nullable StoredDocument document,
+            List<StoredChunk> stored,
+            @Nullable DocumentId duplicateOf) {
+        boolean samePayload = document != null && hasPayloadOf(change, document);
+        List<PlannedChunk> planned = duplicateOf == null ? chunks(change) : List.of();
+        Growth before = document == null || document.deleted() ? Growth.NONE : new Growth(1, document.contentBytes());
+        return new DocumentPlan.Upsert(
+                change,
+                document == null ? StoredDocument.Stamp.NONE : document.stamp(),
+                cause,
+                fingerprint(change),
+                planned.size(),
+                ChunkDiff.between(stored, planned, !samePayload),
+                duplicateOf,
+                null,
+                ContentMoves.NONE,
+                new Growth(1 - before.documents(), change.contentBytes() - before.bytes()));
     }
 
-    private static DocumentPlan plan(
-            DocumentChange.Delete delete,
-            @Nullable StoredDocument document,
-            StoredDocument.Stamp stamp,
-            List<StoredChunk> chunks) {
-        if (document == null && delete.provenance().sequence() == null) {
-            return new DocumentPlan.Ignore(delete, Outcome.UNCHANGED);
-        }
-        if (document == null || document.deleted()) {
-            return new DocumentPlan.Touch(delete, stamp);
-        }
-        return new DocumentPlan.Delete(
-                delete, stamp, chunks.stream().map(StoredChunk::id).toList());
-    }
-
-    private static DocumentPlan plan(
-            DocumentChange.Upsert upsert,
-            @Nullable StoredDocument document,
-            StoredDocument.Stamp stamp,
-            List<StoredChunk> stored) {
-        String model = upsert.collection().embeddingModel();
-        String fingerprint = upsert.supplied() != null
-                ? "supplied;model=" + model
-                : upsert.collection().chunking().fingerprint(upsert.format(), model);
-        boolean samePayload = document != null
-                && !document.deleted()
+    private static boolean hasPayloadOf(DocumentChange.Upsert upsert, StoredDocument document) {
+        return !document.deleted()
                 && Objects.equals(document.title(), upsert.title())
                 && document.metadata().equals(upsert.metadata());
-        if (document != null
-                && samePayload
-                && Objects.equals(document.contentHash(), upsert.contentHash())
-                && document.chunkingFingerprint().equals(fingerprint)
-                && document.mimeType().equals(upsert.format().mediaType())) {
-            return new DocumentPlan.Touch(upsert, stamp);
-        }
-        List<PlannedChunk> planned = chunks(upsert);
-        return new DocumentPlan.Upsert(
-                upsert, stamp, fingerprint, planned.size(), ChunkDiff.between(stored, planned, !samePayload));
+    }
+
+    private static String fingerprint(DocumentChange.Upsert upsert) {
+        String model = upsert.collection().embeddingModel();
+        String cut = upsert.supplied() != null
+                ? "supplied;model=" + model
+                : upsert.collection().chunking().fingerprint(upsert.format(), model);
+        return upsert.hygiene().contentChanged() ? cut + CLEANED : cut;
     }
 
     /** A lower sequence than the document has seen. */

@@ -5,6 +5,8 @@ import static io.millrace.schemas.jooq.Tables.DOCUMENTS;
 
 import io.millrace.ingest.document.event.DocumentChange;
 import io.millrace.ingest.document.event.Provenance;
+import io.millrace.ingest.document.event.RefusedEventException;
+import io.millrace.schemas.id.DocumentId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +62,7 @@ final class DocumentRows {
         upsert(
                 transaction,
                 plans.stream()
+                        .flatMap(DocumentPlan.Write::withPromotion)
                         .filter(DocumentPlan.Upsert.class::isInstance)
                         .map(DocumentPlan.Upsert.class::cast)
                         .toList());
@@ -69,6 +72,26 @@ final class DocumentRows {
                         .filter(DocumentPlan.Delete.class::isInstance)
                         .map(DocumentPlan.Delete.class::cast)
                         .toList());
+        succeed(transaction, plans);
+    }
+
+    /** The duplicates of a document that gave its content up are another's now. */
+    private static void succeed(DSLContext transaction, List<DocumentPlan.Write> plans) {
+        BatchBindStep batch = transaction.batch(transaction
+                .update(DOCUMENTS)
+                .set(DOCUMENTS.DUPLICATE_OF, (UUID) null)
+                .where(DOCUMENTS.DUPLICATE_OF.eq((UUID) null)));
+        for (DocumentPlan.Write plan : plans) {
+            ContentMoves.Departure departure = plan.moves().departure();
+            DocumentId successor =
+                    departure == null ? null : departure.successor(plan.change().id());
+            if (successor != null) {
+                batch = batch.bind(successor.value(), plan.change().id().value());
+            }
+        }
+        if (batch.size() > 0) {
+            batch.execute();
+        }
     }
 
     /** Every document remembers the event that it considered last. */
@@ -114,14 +137,24 @@ final class DocumentRows {
                 .set(DOCUMENTS.VERSION, (Long) null)
                 .set(DOCUMENTS.OCCURRED_AT, (Instant) null)
                 .set(DOCUMENTS.TRACEPARENT, (String) null)
-                .set(DOCUMENTS.STATUS, DSL.inline("COMMITTED"))
+                .set(DOCUMENTS.DUPLICATE_OF, (UUID) null)
+                .set(DOCUMENTS.FILE_NAME, (String) null)
+                .set(DOCUMENTS.FILE_PATH, (String) null)
+                .set(DOCUMENTS.FILE_SIZE, (Long) null)
+                .set(DOCUMENTS.SUPPLIED_CHUNKS, (JSONB) null)
+                .set(DOCUMENTS.STRIPPED_CHARACTERS, (Integer) null)
+                .set(DOCUMENTS.STATUS, (String) null)
+                .set(DOCUMENTS.ERROR_CODE, (String) null)
+                .set(DOCUMENTS.ERROR_MESSAGE, (String) null)
                 .set(DOCUMENTS.UPDATED_AT, DSL.currentInstant())
                 .set(DOCUMENTS.DELETED_AT, DSL.inline(null, DOCUMENTS.DELETED_AT))
-                .set(DOCUMENTS.ERROR_CODE, DSL.inline(null, DOCUMENTS.ERROR_CODE))
-                .set(DOCUMENTS.ERROR_MESSAGE, DSL.inline(null, DOCUMENTS.ERROR_MESSAGE))
+                .set(DOCUMENTS.PURGED_AT, DSL.inline(null, DOCUMENTS.PURGED_AT))
                 .where(DOCUMENTS.ID.eq((UUID) null)));
         for (DocumentPlan.Upsert plan : plans) {
             DocumentChange.Upsert change = plan.change();
+            String layout = SuppliedLayout.of(change);
+            RefusedEventException failure = plan.failure();
+            DocumentId original = plan.duplicateOf();
             batch = batch.bind(
                     change.title(),
                     change.format().mediaType(),
@@ -134,29 +167,37 @@ final class DocumentRows {
                     ChangeEvents.version(plan),
                     change.provenance().occurredAt(),
                     change.provenance().traceparent(),
+                    original == null ? null : original.value(),
+                    change.file().name(),
+                    change.file().path(),
+                    change.file().size(),
+                    layout == null ? null : JSONB.valueOf(layout),
+                    change.hygiene().stripped(),
+                    failure == null ? "COMMITTED" : "FAILED",
+                    failure == null ? null : failure.code().wireName(),
+                    failure == null ? null : failure.getMessage(),
                     change.id().value());
         }
         batch.execute();
     }
 
-    /** The row stays, so that the document's version goes on rising should it come back. */
+    /**
+     * The row stays, so that the document's version goes on rising should it come back; and its content stays until it is
+     * purged, so that it can be restored.
+     */
     private static void delete(DSLContext transaction, List<DocumentPlan.Delete> plans) {
-        if (plans.isEmpty()) {
-            return;
-        }
         BatchBindStep batch = transaction.batch(transaction
                 .update(DOCUMENTS)
                 .set(DOCUMENTS.VERSION, (Long) null)
                 .set(DOCUMENTS.OCCURRED_AT, (Instant) null)
                 .set(DOCUMENTS.TRACEPARENT, (String) null)
-                .set(DOCUMENTS.CONTENT, DSL.inline(null, DOCUMENTS.CONTENT))
-                .set(DOCUMENTS.CONTENT_HASH, DSL.inline(null, DOCUMENTS.CONTENT_HASH))
-                .set(DOCUMENTS.CONTENT_BYTES, DSL.inline(0L))
-                .set(DOCUMENTS.CHUNKING_FINGERPRINT, DSL.inline(""))
+                .set(DOCUMENTS.DUPLICATE_OF, DSL.inline(null, DOCUMENTS.DUPLICATE_OF))
                 .set(DOCUMENTS.CHUNK_COUNT, DSL.inline(0))
                 .set(DOCUMENTS.STATUS, DSL.inline("DELETED"))
+                .set(DOCUMENTS.ERROR_CODE, DSL.inline(null, DOCUMENTS.ERROR_CODE))
+                .set(DOCUMENTS.ERROR_MESSAGE, DSL.inline(null, DOCUMENTS.ERROR_MESSAGE))
                 .set(DOCUMENTS.UPDATED_AT, DSL.currentInstant())
-                .set(DOCUMENTS.DELETED_AT, DSL.currentInstant())
+                .set(DOCUMENTS.DELETED_AT, DSL.coalesce(DOCUMENTS.DELETED_AT, DSL.currentInstant()))
                 .where(DOCUMENTS.ID.eq((UUID) null)));
         for (DocumentPlan.Delete plan : plans) {
             batch = batch.bind(
@@ -165,7 +206,38 @@ final class DocumentRows {
                     plan.change().provenance().traceparent(),
                     plan.change().id().value());
         }
-        batch.execute();
+        if (batch.size() > 0) {
+            batch.execute();
+        }
+        purge(
+                transaction,
+                plans.stream()
+                        .filter(plan -> plan.change().purged())
+                        .map(plan -> plan.change().id().value())
+                        .toList());
+    }
+
+    /** Everything that the producers of these deleted documents ever sent is gone after this, but for their sources. */
+    static void purge(DSLContext transaction, List<UUID> documents) {
+        if (documents.isEmpty()) {
+            return;
+        }
+        transaction
+                .update(DOCUMENTS)
+                .set(DOCUMENTS.TITLE, DSL.inline(null, DOCUMENTS.TITLE))
+                .set(DOCUMENTS.CONTENT, DSL.inline(null, DOCUMENTS.CONTENT))
+                .set(DOCUMENTS.CONTENT_HASH, DSL.inline(null, DOCUMENTS.CONTENT_HASH))
+                .set(DOCUMENTS.CONTENT_BYTES, DSL.inline(0L))
+                .set(DOCUMENTS.METADATA, DSL.inline(JSONB.valueOf("{}")))
+                .set(DOCUMENTS.CHUNKING_FINGERPRINT, DSL.inline(""))
+                .set(DOCUMENTS.FILE_NAME, DSL.inline(null, DOCUMENTS.FILE_NAME))
+                .set(DOCUMENTS.FILE_PATH, DSL.inline(null, DOCUMENTS.FILE_PATH))
+                .set(DOCUMENTS.FILE_SIZE, DSL.inline(null, DOCUMENTS.FILE_SIZE))
+                .set(DOCUMENTS.SUPPLIED_CHUNKS, DSL.inline(null, DOCUMENTS.SUPPLIED_CHUNKS))
+                .set(DOCUMENTS.STRIPPED_CHARACTERS, DSL.inline(0))
+                .set(DOCUMENTS.PURGED_AT, DSL.currentInstant())
+                .where(DOCUMENTS.ID.eq(DSL.any(documents.toArray(UUID[]::new))))
+                .execute();
     }
 
     /** One row for each change; none for what changed nothing. */
@@ -182,12 +254,14 @@ final class DocumentRows {
                         AUDIT_LOGS.VERSION,
                         AUDIT_LOGS.DETAILS)
                 .values((String) null, null, (UUID) null, (UUID) null, null, null, null, (JSONB) null));
-        for (DocumentPlan.Write plan : plans) {
+        List<DocumentPlan.Write> all =
+                plans.stream().flatMap(DocumentPlan.Write::withPromotion).toList();
+        for (DocumentPlan.Write plan : all) {
             Map<String, Integer> details = details(plan);
             if (details != null) {
                 DocumentChange change = plan.change();
                 batch = batch.bind(
-                        change instanceof DocumentChange.Delete ? "document.deleted" : "document.upserted",
+                        operation(plan),
                         "document",
                         change.id().value(),
                         change.collection().id().value(),
@@ -200,6 +274,14 @@ final class DocumentRows {
         if (batch.size() > 0) {
             batch.execute();
         }
+    }
+
+    private static String operation(DocumentPlan.Write plan) {
+        return switch (plan) {
+            case DocumentPlan.Touch touch -> "document.touched";
+            case DocumentPlan.Delete delete -> delete.change().purged() ? "document.purged" : "document.deleted";
+            case DocumentPlan.Upsert upsert -> upsert.cause().operation();
+        };
     }
 
     private static @Nullable Map<String, Integer> details(DocumentPlan.Write plan) {

@@ -6,6 +6,7 @@ import static io.millrace.schemas.jooq.Tables.EMBEDDINGS;
 
 import io.millrace.ingest.collection.CollectionSettings;
 import io.millrace.ingest.document.event.EventPosition;
+import io.millrace.ingest.document.event.FileReference;
 import io.millrace.schemas.id.ChunkId;
 import io.millrace.schemas.id.ContentHash;
 import io.millrace.schemas.id.DocumentId;
@@ -48,10 +49,15 @@ final class DocumentStore {
                         DOCUMENTS.EVENT_TOPIC_ID,
                         DOCUMENTS.EVENT_PARTITION,
                         DOCUMENTS.EVENT_OFFSET,
+                        DOCUMENTS.DUPLICATE_OF,
                         DOCUMENTS.CONTENT_HASH,
+                        DOCUMENTS.CONTENT_BYTES,
                         DOCUMENTS.CHUNKING_FINGERPRINT,
                         DOCUMENTS.TITLE,
                         DOCUMENTS.MIME_TYPE,
+                        DOCUMENTS.FILE_NAME,
+                        DOCUMENTS.FILE_PATH,
+                        DOCUMENTS.FILE_SIZE,
                         DOCUMENTS.METADATA,
                         DOCUMENTS.DELETED_AT)
                 .from(DOCUMENTS)
@@ -110,7 +116,12 @@ final class DocumentStore {
         EventPosition position = topic == null || partition == null || offset == null
                 ? null
                 : new EventPosition(topic, partition, offset);
-        return new StoredDocument.Stamp(row.get(DOCUMENTS.VERSION), row.get(DOCUMENTS.SEQUENCE), position);
+        UUID original = row.get(DOCUMENTS.DUPLICATE_OF);
+        return new StoredDocument.Stamp(
+                row.get(DOCUMENTS.VERSION),
+                row.get(DOCUMENTS.SEQUENCE),
+                position,
+                original == null ? null : new DocumentId(original));
     }
 
     static JSONB json(Map<String, ?> map) {
@@ -121,15 +132,19 @@ final class DocumentStore {
         return ids.stream().map(DocumentId::value).toArray(UUID[]::new);
     }
 
-    private static StoredDocument document(Record row) {
+    static StoredDocument document(Record row) {
         byte @Nullable [] hash = row.get(DOCUMENTS.CONTENT_HASH);
         return new StoredDocument(
                 stamp(row),
                 hash == null ? null : ContentHash.fromBytes(hash),
+                row.get(DOCUMENTS.CONTENT_BYTES),
                 row.get(DOCUMENTS.CHUNKING_FINGERPRINT),
                 row.get(DOCUMENTS.TITLE),
                 row.get(DOCUMENTS.MIME_TYPE),
+                new FileReference(
+                        row.get(DOCUMENTS.FILE_NAME), row.get(DOCUMENTS.FILE_PATH), row.get(DOCUMENTS.FILE_SIZE)),
                 JSON.readValue(row.get(DOCUMENTS.METADATA).data(), METADATA),
-                row.get(DOCUMENTS.DELETED_AT) != null);
+                row.get(DOCUMENTS.DELETED_AT) != null,
+                hash == null);
     }
 }

@@ -9,7 +9,8 @@ import java.util.function.Supplier;
 
 /**
  * What ingest counts: {@code millrace.ingest.events} by outcome and code, {@code millrace.ingest.chunks} by action, {@code
- * millrace.ingest.stage} by stage. Thread-safe.
+ * millrace.ingest.stage} by stage, {@code millrace.ingest.duplicates} by action, and what cleaning did: {@code
+ * millrace.ingest.characters.stripped}, {@code millrace.ingest.documents.cleaned}. Thread-safe.
  */
 final class IngestMetrics {
 
@@ -37,19 +38,46 @@ final class IngestMetrics {
                 }
                 case DocumentPlan.Upsert upsert -> {
                     event(Outcome.APPLIED);
-                    long sent = upsert.chunks().sent().count();
-                    long embedded = upsert.chunks()
-                            .sent()
-                            .filter(chunk -> chunk.supplied() == null && vectors.isFresh(chunk.embedding()))
-                            .count();
-                    chunks("sent", sent);
-                    chunks("embedded", embedded);
-                    chunks("reused", sent - embedded);
-                    chunks("moved", upsert.chunks().moved().size());
-                    chunks("deleted", upsert.chunks().deleted().size());
+                    chunks(upsert, vectors);
+                    hygiene(upsert);
+                    if (upsert.duplicateOf() != null && upsert.moves().arrival() != null) {
+                        duplicates("kept");
+                    }
                 }
             }
+            DocumentPlan.Upsert promotion = plan.moves().promotion();
+            if (promotion != null) {
+                duplicates("promoted");
+                chunks(promotion, vectors);
+            }
         }
+    }
+
+    private void chunks(DocumentPlan.Upsert upsert, ChunkVectors vectors) {
+        long sent = upsert.chunks().sent().count();
+        long embedded = upsert.chunks()
+                .sent()
+                .filter(chunk -> chunk.supplied() == null && vectors.isFresh(chunk.embedding()))
+                .count();
+        chunks("sent", sent);
+        chunks("embedded", embedded);
+        chunks("reused", sent - embedded);
+        chunks("moved", upsert.chunks().moved().size());
+        chunks("deleted", upsert.chunks().deleted().size());
+    }
+
+    private void hygiene(DocumentPlan.Upsert upsert) {
+        if (upsert.cause() == DocumentPlan.Cause.PUBLISHED) {
+            meters.counter("millrace.ingest.characters.stripped")
+                    .increment(upsert.change().hygiene().stripped());
+            if (upsert.change().hygiene().contentChanged()) {
+                meters.counter("millrace.ingest.documents.cleaned").increment();
+            }
+        }
+    }
+
+    private void duplicates(String action) {
+        meters.counter("millrace.ingest.duplicates", "action", action).increment();
     }
 
     <T> T timed(String stage, Supplier<T> work) {

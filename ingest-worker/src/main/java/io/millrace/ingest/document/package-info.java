@@ -11,6 +11,14 @@
  * ({@link io.millrace.ingest.document.DocumentCommitter}). Only there are rows locked, in the order of their ids: no call
  * leaves the process while a transaction is open. A plan that something else has overtaken is made anew.
  *
+ * <p><b>Contents.</b> Of the documents of a collection with one content, one has the chunks and the others are its duplicates
+ * ({@link io.millrace.ingest.document.ContentHolders}). When it goes, its event's plan carries the promotion of the oldest of
+ * them, and both are written in one transaction or neither. Who holds a content is read when a plan is made, and again under
+ * a lock when it is written. Limits of collections are checked under a lock too, and only there.
+ *
+ * <p><b>Deletion</b> keeps the content until it is purged ({@link io.millrace.ingest.document.DocumentRetention}), so that a
+ * restoration is the same as publishing it again, with the vectors that are stored.
+ *
  * <p><b>Waiting.</b> The container is paused while a batch is at work on a thread of its own, so that the poll loop goes on,
  * and the group keeps its member, however long an embedding provider or a database is away. Spring's retrying error
  * handlers were not chosen: they repeat the listener on the polling thread, where one long batch is enough to be expelled

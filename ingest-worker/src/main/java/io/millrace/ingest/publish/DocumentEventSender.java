@@ -59,6 +59,9 @@ final class DocumentEventSender implements AutoCloseable {
                 .setTitle(document.title())
                 .setMimeType(document.mimeType())
                 .setContent(document.content())
+                .setFileName(document.fileName())
+                .setFilePath(document.filePath())
+                .setFileSize(document.size())
                 .setMetadata(Map.of(PublishedPath.METADATA_KEY, document.from().mark()));
         send(document.source(), event.build());
     }

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 
 /** A file as a document. */
 record FileDocument(
-        String source, String title, String mimeType, String content, ContentHash hash, PublishedPath from) {
+        String source, String title, String mimeType, String content, ContentHash hash, long size, PublishedPath from) {
 
     private static final Pattern ATX_HEADING = Pattern.compile("(?m)^ {0,3}#{1,6}[ \\t]+(.+?)[ \\t]*#*[ \\t]*$");
     private static final int MAX_TITLE = 1000;
@@ -53,7 +53,18 @@ record FileDocument(
                 mimeType,
                 content,
                 ContentHash.ofBytes(bytes),
+                bytes.length,
                 file.from());
+    }
+
+    /** Without its folders. */
+    String fileName() {
+        return source.substring(source.lastIndexOf('/') + 1);
+    }
+
+    /** Below the path that was named, whose own place nobody else need know. */
+    String filePath() {
+        return source.substring(from.prefix().length());
     }
 
     private static String text(byte[] bytes) throws NotADocumentException {

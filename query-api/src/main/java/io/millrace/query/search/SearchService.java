@@ -3,7 +3,6 @@ package io.millrace.query.search;
 import io.millrace.query.access.Caller;
 import io.millrace.query.collection.CollectionDirectory;
 import io.millrace.query.collection.CollectionRow;
-import io.millrace.query.collection.CollectionStatus;
 import io.millrace.query.collection.Distance;
 import io.millrace.query.problem.DatabaseFailures;
 import io.millrace.query.problem.ProblemCode;
@@ -16,6 +15,7 @@ import io.millrace.query.search.SearchAnswer.CollectionError;
 import io.millrace.query.search.SearchAnswer.Freshness;
 import io.millrace.query.search.SearchAnswer.Hit;
 import io.millrace.query.search.SearchAnswer.Timings;
+import io.millrace.schemas.collection.CollectionState;
 import jakarta.annotation.PreDestroy;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -99,7 +99,7 @@ class SearchService {
         Map<String, CollectionRow> rows = new LinkedHashMap<>();
         for (String reference : request.collectionNames()) {
             CollectionRow row = directory.require(caller, reference);
-            if (row.status() != CollectionStatus.READY) {
+            if (!CollectionState.of(row.status().name(), row.statusMessage()).isSearchable()) {
                 throw new ProblemException(
                         ProblemCode.COLLECTION_NOT_READY,
                         "the collection '" + row.name() + "' is " + row.status()

@@ -28,6 +28,9 @@ public final class DatabaseRollback {
         }
     }
 
+    /** What cannot have a lock at once gives up before those behind it notice; it can be tried again. */
+    private static final String BOUNDED_LOCKS = "SET LOCAL lock_timeout = '5s'";
+
     private DatabaseRollback() {}
 
     /**
@@ -65,7 +68,7 @@ public final class DatabaseRollback {
 
     private static void takeBack(Connection connection, Step step) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute(DatabaseMigrator.BOUNDED_LOCKS);
+            statement.execute(BOUNDED_LOCKS);
             statement.execute(script(step));
         }
         try (PreparedStatement forget =

@@ -12,6 +12,11 @@ final class LiveWriter implements AutoCloseable {
 
     private static final String[] TRANSACTION = {
         "SELECT version FROM documents WHERE id = ?::uuid FOR UPDATE",
+        """
+        INSERT INTO documents (id, collection_id, source, mime_type, content_hash, status, version)
+        SELECT gen_random_uuid(), collection_id, 'live/' || gen_random_uuid(), 'text/plain', sha256('live'), 'COMMITTED', 1
+        FROM documents WHERE id = ?::uuid
+        """,
         "UPDATE documents SET version = version + 1, updated_at = now() WHERE id = ?::uuid",
         """
         INSERT INTO chunks (id, collection_id, partition_key, document_id, chunk_index, version, text, content_hash, embedding_model)

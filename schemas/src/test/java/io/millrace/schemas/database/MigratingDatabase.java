@@ -8,8 +8,11 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationVersion;
 
 /** A database of its own on one PostgreSQL for all tests of this JVM, at whatever version a test wants. */
@@ -44,8 +47,9 @@ record MigratingDatabase(DatabaseAdministrator administrator) {
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE DATABASE " + name);
         }
-        MigratingDatabase database = new MigratingDatabase(
-                new DatabaseAdministrator(Server.POSTGRES.getJdbcUrl("postgres", name), "postgres", ""));
+        // Not the launcher's own URL: it names a user, who would be meant whoever is asked for
+        MigratingDatabase database = new MigratingDatabase(new DatabaseAdministrator(
+                "jdbc:postgresql://localhost:" + Server.POSTGRES.getPort() + "/" + name, "postgres", ""));
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE SCHEMA millrace");
@@ -58,6 +62,19 @@ record MigratingDatabase(DatabaseAdministrator administrator) {
         MigratingDatabase database = create();
         DatabaseMigrator.migrate(database.administrator, PASSWORDS);
         return database;
+    }
+
+    /** Of all migrations, ascending. */
+    static List<Integer> versions() {
+        return Arrays.stream(Flyway.configure()
+                        .locations("classpath:db/migration")
+                        .dataSource(Server.POSTGRES.getPostgresDatabase())
+                        .load()
+                        .info()
+                        .all())
+                .map(migration -> Integer.valueOf(migration.getVersion().getVersion()))
+                .sorted()
+                .toList();
     }
 
     void migrateTo(int version) {

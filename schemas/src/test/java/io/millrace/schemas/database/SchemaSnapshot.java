@@ -10,7 +10,10 @@ import java.util.TreeSet;
 /** Everything that migrations make, a line each, so that two databases can be compared. */
 record SchemaSnapshot(SortedSet<String> lines) {
 
-    /** Column numbers, object ids and the order of privileges are left out: a roll-back may change them. */
+    /**
+     * Column numbers, object ids, the order of privileges and whether a constraint was validated are left out: a roll-back
+     * may change them.
+     */
     private static final String OBJECTS = """
             WITH ours AS (
                 SELECT c.* FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -27,7 +30,7 @@ record SchemaSnapshot(SortedSet<String> lines) {
             LEFT JOIN pg_attrdef d ON d.adrelid = r.oid AND d.adnum = a.attnum
             WHERE r.relkind IN ('r', 'p', 'v', 'm')
             UNION ALL
-            SELECT format('constraint %s.%s %s', r.relname, c.conname, pg_get_constraintdef(c.oid))
+            SELECT format('constraint %s.%s %s', r.relname, c.conname, replace(pg_get_constraintdef(c.oid), ' NOT VALID', ''))
             FROM ours r JOIN pg_constraint c ON c.conrelid = r.oid
             UNION ALL
             SELECT format('index %s', pg_get_indexdef(oid)) FROM ours WHERE relkind IN ('i', 'I')

@@ -92,7 +92,14 @@ public final class CollectionSpecHandler implements BatchHandler {
                 refused.add(new Refused("collection-spec-invalid", String.valueOf(e.getMessage())));
             }
         });
-        return refused.stream().findFirst();
+        Optional<Refused> first = refused.stream().findFirst();
+        first.ifPresent(why ->
+                retry.untilDone("collection-failed", () -> ledger.fail(change.collection(), sentence(why.reason()))));
+        return first;
+    }
+
+    private static String sentence(String reason) {
+        return "Its index could not be made: " + reason;
     }
 
     /** The collection has a generation and an alias after this, unless they were there once and are gone. */
@@ -116,7 +123,7 @@ public final class CollectionSpecHandler implements BatchHandler {
             // Making an empty one here would hide that everything indexed so far is gone.
             String sentence = "The Qdrant alias " + store + " is gone: ./millrace rebuild " + row.name()
                     + " --execute makes it again from the topic.";
-            ledger.message(row.id(), sentence);
+            ledger.degrade(row.id(), sentence);
             log.atError().addKeyValue("collection", row.name()).log(sentence);
             return;
         }

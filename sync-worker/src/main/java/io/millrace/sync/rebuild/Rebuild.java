@@ -2,6 +2,7 @@ package io.millrace.sync.rebuild;
 
 import io.millrace.schemas.avro.CollectionSpec;
 import io.millrace.schemas.changeevent.ChangeEventCodec;
+import io.millrace.schemas.collection.CollectionState;
 import io.millrace.sync.collection.CollectionLedger;
 import io.millrace.sync.collection.CollectionRow;
 import io.millrace.sync.collection.Generations;
@@ -112,11 +113,30 @@ public final class Rebuild implements AutoCloseable {
             dropAbandoned(collection);
             String generation = Generations.newName(
                     collection.store(), new HashSet<>(generations.list(collection.store())), clock.instant());
-            ledger.stage(collection.id(), generation);
-            generations.ensure(generation, spec);
-            Outcome outcome = moveTo(collection, generation, false, progress);
+            CollectionState before = ledger.rebuild(collection.id(), generation);
+            Outcome outcome = fill(collection, generation, spec, before, progress);
             dropOlder(collection, outcome, dropOld);
             return outcome;
+        }
+    }
+
+    /** What a rebuild that ends without a new generation leaves is what was there before it. */
+    private Outcome fill(
+            CollectionRow collection,
+            String generation,
+            CollectionSpec spec,
+            CollectionState before,
+            ReplayProgress progress) {
+        boolean done = false;
+        try {
+            generations.ensure(generation, spec);
+            Outcome outcome = moveTo(collection, generation, false, progress);
+            done = true;
+            return outcome;
+        } finally {
+            if (!done) {
+                ledger.abandoned(collection.id(), before);
+            }
         }
     }
 

@@ -55,6 +55,9 @@ enum DocumentKind {
                 null,
                 null,
                 null,
+                null,
+                null,
+                null,
                 supplied ? chunks(text, corpus.vector(n)) : null);
         return new Sent(event, document, SyntheticCorpus.chunkId(document, text));
     }

@@ -22,9 +22,10 @@ public sealed interface DocumentChange {
     /**
      * The document is to be as follows.
      *
-     * @param content the text that offsets refer to
+     * @param content the clean text, which offsets refer to
      * @param contentHash of the content as received
      * @param contentBytes its size as received
+     * @param hygiene what cleaning did to it
      * @param supplied the producer's own chunks; null when the text is to be cut here
      */
     record Upsert(
@@ -37,11 +38,58 @@ public sealed interface DocumentChange {
             String content,
             ContentHash contentHash,
             long contentBytes,
+            Hygiene hygiene,
+            FileReference file,
             Map<String, String> metadata,
             @Nullable List<SuppliedChunk> supplied)
+            implements DocumentChange {
+
+        /** The same, from another file. */
+        public Upsert from(FileReference other) {
+            return new Upsert(
+                    id,
+                    collection,
+                    source,
+                    provenance,
+                    title,
+                    format,
+                    content,
+                    contentHash,
+                    contentBytes,
+                    hygiene,
+                    other,
+                    metadata,
+                    supplied);
+        }
+    }
+
+    /**
+     * What cleaning did.
+     *
+     * @param stripped hidden characters that were removed, from title and metadata too
+     * @param contentChanged whether the content is another than was received
+     */
+    record Hygiene(int stripped, boolean contentChanged) {}
+
+    /**
+     * The document is not to be found any more.
+     *
+     * @param purged whether its content is to be gone too, so that it cannot be restored
+     */
+    record Delete(DocumentId id, CollectionSettings collection, String source, Provenance provenance, boolean purged)
             implements DocumentChange {}
 
-    /** The document is to be gone. */
-    record Delete(DocumentId id, CollectionSettings collection, String source, Provenance provenance)
+    /** A deleted document is to be as it was. */
+    record Restore(DocumentId id, CollectionSettings collection, String source, Provenance provenance)
+            implements DocumentChange {}
+
+    /** The document is to have this title and this metadata; its content stays. */
+    record Describe(
+            DocumentId id,
+            CollectionSettings collection,
+            String source,
+            Provenance provenance,
+            @Nullable String title,
+            Map<String, String> metadata)
             implements DocumentChange {}
 }

@@ -27,6 +27,8 @@ public final class DocumentChangeReader {
 
     private static final int MAX_SOURCE = 2048;
     private static final int MAX_TITLE = 1000;
+    private static final int MAX_FILE_NAME = 1000;
+    private static final int MAX_FILE_PATH = 4096;
 
     private final CollectionCatalog collections;
     private final ContentReferences references;
@@ -59,23 +61,30 @@ public final class DocumentChangeReader {
                 event.getOccurredAt(),
                 storable(event.getActor(), "actor"),
                 decoded.traceparent());
-        return DocumentEventDecoder.isDeletion(event)
-                ? new DocumentChange.Delete(id, collection, source, provenance)
-                : upsert(event, id, collection, source, provenance);
+        return switch (EventKind.of(event.getType())) {
+            case UPSERT -> upsert(event, id, collection, source, provenance);
+            case DELETE -> new DocumentChange.Delete(id, collection, source, provenance, false);
+            case PURGE -> new DocumentChange.Delete(id, collection, source, provenance, true);
+            case RESTORE -> new DocumentChange.Restore(id, collection, source, provenance);
+            case DESCRIBE -> {
+                Cleaning cleaning = new Cleaning();
+                yield new DocumentChange.Describe(
+                        id, collection, source, provenance, title(event, cleaning), metadata(event, cleaning));
+            }
+        };
     }
 
     private DocumentChange upsert(
             DocumentEvent event, DocumentId id, CollectionSettings collection, String source, Provenance provenance) {
-        String title = storable(event.getTitle(), "title");
-        if (title != null && title.length() > MAX_TITLE) {
-            throw new RefusedEventException(
-                    RefusalCode.INVALID_FIELD, "The title is longer than " + MAX_TITLE + " characters.");
-        }
-        Map<String, String> metadata = metadata(event.getMetadata());
+        Cleaning cleaning = new Cleaning();
+        String title = title(event, cleaning);
+        Map<String, String> metadata = metadata(event, cleaning);
+        FileReference file = file(event);
         List<ProducedChunk> produced = event.getChunks();
-        byte @Nullable [] received = received(event);
+        byte @Nullable [] bytes = received(event);
         if (produced != null) {
-            List<SuppliedChunk> chunks = chunks(produced, collection);
+            List<SuppliedChunk> received = chunks(produced, collection);
+            List<SuppliedChunk> chunks = cleaning.chunks(received);
             String content = SuppliedContent.join(chunks);
             TextFormat format = TextFormat.PLAIN;
             checkSize(content.length());
@@ -87,19 +96,21 @@ public final class DocumentChangeReader {
                     title,
                     format,
                     content,
-                    SuppliedContent.hash(chunks),
-                    content.getBytes(StandardCharsets.UTF_8).length,
+                    SuppliedContent.hash(received),
+                    SuppliedContent.join(received).getBytes(StandardCharsets.UTF_8).length,
+                    cleaning.done(),
+                    file,
                     metadata,
                     chunks);
         }
-        if (received == null) {
+        if (bytes == null) {
             throw new RefusedEventException(
                     RefusalCode.MISSING_CONTENT,
-                    "The event has none of content, content_bytes, data_ref and chunks: to delete a document, send a type that ends in 'deleted'.");
+                    "The event has none of content, content_bytes, data_ref and chunks: to delete a document, send a type that ends in 'deleted', and to change only its title and metadata, one that ends in 'described'.");
         }
         TextFormat format = MediaTypes.format(event.getMimeType(), source);
-        checkSize(received.length);
-        String text = Utf8.storable(Utf8.decode(received, "content"), "content");
+        checkSize(bytes.length);
+        String text = cleaning.content(Utf8.storable(Utf8.decode(bytes, "content"), "content"));
         return new DocumentChange.Upsert(
                 id,
                 collection,
@@ -108,8 +119,10 @@ public final class DocumentChangeReader {
                 title,
                 format,
                 text,
-                ContentHash.ofBytes(received),
-                received.length,
+                ContentHash.ofBytes(bytes),
+                bytes.length,
+                cleaning.done(),
+                file,
                 metadata,
                 null);
     }
@@ -148,9 +161,16 @@ public final class DocumentChangeReader {
         } catch (DataAccessException e) {
             throw DatabaseFailures.unavailable(e);
         }
-        return found.orElseThrow(() -> new RefusedEventException(
+        CollectionSettings collection = found.orElseThrow(() -> new RefusedEventException(
                 RefusalCode.UNKNOWN_COLLECTION,
                 "There is no collection '" + nameOrId + "': create it, then publish the document again."));
+        if (!collection.takesDocuments()) {
+            throw new RefusedEventException(
+                    RefusalCode.COLLECTION_ARCHIVED,
+                    "The collection '" + nameOrId
+                            + "' is archived and takes no documents: restore it, then publish the document again.");
+        }
+        return collection;
     }
 
     private static String source(String source) {
@@ -176,12 +196,37 @@ public final class DocumentChangeReader {
         }
     }
 
-    private Map<String, String> metadata(Map<String, String> received) {
+    private static @Nullable String title(DocumentEvent event, Cleaning cleaning) {
+        String received = storable(event.getTitle(), "title");
+        String title = received == null ? null : cleaning.label(received);
+        if (title != null && title.length() > MAX_TITLE) {
+            throw new RefusedEventException(
+                    RefusalCode.INVALID_FIELD, "The title is longer than " + MAX_TITLE + " characters.");
+        }
+        return title;
+    }
+
+    private static FileReference file(DocumentEvent event) {
+        String name = storable(event.getFileName(), "file_name");
+        String path = storable(event.getFilePath(), "file_path");
+        Long size = event.getFileSize();
+        if ((name != null && name.length() > MAX_FILE_NAME)
+                || (path != null && path.length() > MAX_FILE_PATH)
+                || (size != null && size < 0)) {
+            throw new RefusedEventException(
+                    RefusalCode.INVALID_FIELD,
+                    "The file must have a name of at most " + MAX_FILE_NAME + " characters, a path of at most "
+                            + MAX_FILE_PATH + ", and no negative size.");
+        }
+        return new FileReference(name, path, size);
+    }
+
+    private Map<String, String> metadata(DocumentEvent event, Cleaning cleaning) {
         Map<String, String> metadata = new LinkedHashMap<>();
         long bytes = 0;
-        for (Map.Entry<String, String> entry : received.entrySet()) {
+        for (Map.Entry<String, String> entry : event.getMetadata().entrySet()) {
             String key = Utf8.storable(entry.getKey(), "metadata");
-            String value = Utf8.storable(entry.getValue(), "metadata");
+            String value = cleaning.label(Utf8.storable(entry.getValue(), "metadata"));
             bytes += key.length() + (long) value.length();
             metadata.put(key, value);
         }

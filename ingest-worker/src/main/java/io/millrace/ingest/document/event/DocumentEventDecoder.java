@@ -42,11 +42,6 @@ public final class DocumentEventDecoder {
         return new Decoded(event, headers.traceparent().orElse(null));
     }
 
-    /** Whether the event deletes its document. */
-    static boolean isDeletion(DocumentEvent event) {
-        return event.getType().toLowerCase(Locale.ROOT).endsWith("deleted");
-    }
-
     private DocumentEvent decode(byte[] value, RecordHeaders headers, String defaultId) {
         if (AvroDocumentEvents.isSingleObject(value)) {
             return avro.decodeSingleObject(value);

@@ -54,8 +54,11 @@ final class JsonDocumentEvents {
                 .setContentBytes(base64 == null ? null : ByteBuffer.wrap(base64(base64)))
                 .setDataRef(text(event, "data_ref"))
                 .setMetadata(metadata(event.path("metadata")))
-                .setSequence(sequence(event.path("sequence")))
+                .setSequence(wholeNumber(event.path("sequence"), "sequence"))
                 .setOccurredAt(time == null ? null : RecordHeaders.time(time))
+                .setFileName(text(event, "file_name"))
+                .setFilePath(text(event, "file_path"))
+                .setFileSize(wholeNumber(event.path("file_size"), "file_size"))
                 .setActor(text(event, "actor"))
                 .setChunks(chunks(event.path("chunks")))
                 .build();
@@ -93,12 +96,12 @@ final class JsonDocumentEvents {
         return value.stringValue();
     }
 
-    private static @Nullable Long sequence(JsonNode value) {
+    private static @Nullable Long wholeNumber(JsonNode value, String field) {
         if (value.isMissingNode() || value.isNull()) {
             return null;
         }
         if (!value.isIntegralNumber() || !value.canConvertToLong()) {
-            throw invalid("The field sequence must be a whole number of 64 bits.");
+            throw invalid("The field " + field + " must be a whole number of 64 bits.");
         }
         return value.longValue();
     }

@@ -58,7 +58,7 @@ class DocumentEventDecoderTest {
                 .forEach((name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
         DocumentEventDecoder.Decoded decoded = decoder.decode(record);
         assertThat(decoded.event().getEventId()).isEqualTo("id-1");
-        assertThat(DocumentEventDecoder.isDeletion(decoded.event())).isTrue();
+        assertThat(EventKind.of(decoded.event().getType())).isEqualTo(EventKind.DELETE);
         assertThat(decoded.event().getOccurredAt()).isEqualTo(Instant.parse("2026-01-31T12:00:00Z"));
         assertThat(decoded.event().getSequence()).isEqualTo(7);
         assertThat(decoded.traceparent()).isEqualTo("00-a-b-01");
@@ -67,7 +67,7 @@ class DocumentEventDecoderTest {
     @Test
     void aNullValueDeletesWhatTheKeyNames() {
         DocumentEvent event = decoder.decode(record("books/a/b.md", null)).event();
-        assertThat(DocumentEventDecoder.isDeletion(event)).isTrue();
+        assertThat(EventKind.of(event.getType())).isEqualTo(EventKind.DELETE);
         assertThat(event.getCollection()).isEqualTo("books");
         assertThat(event.getSource()).isEqualTo("a/b.md");
         assertThatExceptionOfType(RefusedEventException.class).isThrownBy(() -> decoder.decode(record("books", null)));

@@ -1,0 +1,1 @@
+DROP INDEX documents_content_idx, documents_duplicate_idx, documents_retention_idx;
