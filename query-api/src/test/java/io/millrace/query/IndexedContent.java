@@ -23,7 +23,9 @@ import io.qdrant.client.grpc.Points.UpsertPoints;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -207,6 +209,35 @@ public final class IndexedContent implements AutoCloseable {
             }
             return statement.executeUpdate();
         }
+    }
+
+    /** The first column. */
+    public List<String> texts(String sql, Object... parameters) throws SQLException {
+        List<String> texts = new ArrayList<>();
+        try (PreparedStatement statement = admin.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    texts.add(row.getString(1));
+                }
+            }
+        }
+        return texts;
+    }
+
+    /** Keeps everybody else from writing to a table until closed. */
+    public AutoCloseable lock(String table) throws SQLException {
+        Connection holder = DriverManager.getConnection(
+                server.jdbcUrl() + "?currentSchema=millrace",
+                server.stack().postgres().adminUser(),
+                server.stack().postgres().adminPassword());
+        holder.setAutoCommit(false);
+        try (Statement statement = holder.createStatement()) {
+            statement.execute("LOCK TABLE " + table + " IN EXCLUSIVE MODE");
+        }
+        return holder;
     }
 
     public Connection admin() {

@@ -81,7 +81,7 @@ public final class MigrateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (execute && rollBackTo.isEmpty()
+        if ((execute && rollBackTo.isEmpty())
                 || rollBackTo.filter(version -> version < 0).isPresent()) {
             throw new ParameterException(
                     spec.commandLine(), "--execute belongs to --roll-back-to, which takes a version of 0 or more");

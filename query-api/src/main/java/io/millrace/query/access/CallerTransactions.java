@@ -2,6 +2,7 @@ package io.millrace.query.access;
 
 import java.util.function.Function;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.springframework.stereotype.Component;
@@ -32,14 +33,19 @@ public final class CallerTransactions {
         return with("millrace.authenticating", "on", work);
     }
 
+    /** Where the request came from goes with it, for the audit log. */
     private <T> T with(String setting, String value, Function<DSLContext, T> work) {
+        RequestOrigin origin = RequestOrigin.ofThisThread();
         return dsl.transactionResult(configuration -> {
             DSLContext transaction = configuration.dsl();
             transaction
-                    .select(DSL.function(
-                            "set_config", SQLDataType.CLOB, DSL.inline(setting), DSL.val(value), DSL.inline(true)))
+                    .select(set(setting, value), set("millrace.ip", origin.ip()), set("millrace.agent", origin.agent()))
                     .fetch();
             return work.apply(transaction);
         });
+    }
+
+    private static Field<String> set(String setting, String value) {
+        return DSL.function("set_config", SQLDataType.CLOB, DSL.inline(setting), DSL.val(value), DSL.inline(true));
     }
 }

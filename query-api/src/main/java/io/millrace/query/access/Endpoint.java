@@ -65,6 +65,25 @@ public enum Endpoint {
 
     /** Of each collection that is searched, which its body names. */
     SEARCH("POST", "/v1/search", READER, Scope.READ),
+    LIST_QUERY_LOGS("GET", "/v1/query-logs", CALLER, Scope.READ),
+
+    /** The caller's own; another's does not exist for him. With the scope of a search, of which they are the record. */
+    LIST_CONVERSATIONS("GET", "/v1/conversations", CALLER, Scope.READ),
+    CREATE_CONVERSATION("POST", "/v1/conversations", CALLER, Scope.READ),
+    GET_CONVERSATION("GET", "/v1/conversations/{conversation}", CALLER, Scope.READ),
+    RENAME_CONVERSATION("PATCH", "/v1/conversations/{conversation}", CALLER, Scope.READ),
+    DELETE_CONVERSATION("DELETE", "/v1/conversations/{conversation}", CALLER, Scope.READ),
+    LIST_MESSAGES("GET", "/v1/conversations/{conversation}/messages", CALLER, Scope.READ),
+    ADD_MESSAGE("POST", "/v1/conversations/{conversation}/messages", CALLER, Scope.READ),
+    LIST_ANSWERS("GET", "/v1/conversations/{conversation}/history", CALLER, Scope.READ),
+    ADD_ANSWER("POST", "/v1/conversations/{conversation}/history", CALLER, Scope.READ),
+
+    LIST_AUDIT_LOGS("GET", "/v1/audit-logs", SUPERUSER, Scope.ADMIN),
+    VERIFY_AUDIT_LOGS("GET", "/v1/audit-logs/verification", SUPERUSER, Scope.ADMIN),
+    GET_PARTITIONS("GET", "/v1/statistics/partitions", SUPERUSER, Scope.READ),
+    GET_SEARCH_DAYS("GET", "/v1/statistics/searches", SUPERUSER, Scope.READ),
+    GET_CHUNKING_STATISTICS("GET", "/v1/collections/{collection}/statistics", READER, Scope.READ),
+
     /** Shows the caller's collections only. */
     PIPELINE("GET", "/v1/pipeline", CALLER, Scope.READ);
 

@@ -13,6 +13,7 @@ public final class Verbs {
         root.addSubcommand("search", new CommandLine(new SearchVerb(environment)))
                 .addSubcommand("collections", CollectionVerbs.command(environment))
                 .addSubcommand("documents", DocumentVerbs.command(environment))
+                .addSubcommand("audit", AuditVerbs.command(environment))
                 .addSubcommand("pipeline", new CommandLine(new PipelineVerb(environment)));
         root.setParameterExceptionHandler((e, args) -> {
             CommandLine command = e.getCommandLine();

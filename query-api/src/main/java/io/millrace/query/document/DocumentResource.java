@@ -17,7 +17,7 @@ record DocumentResource(
         @Nullable String title,
         String mimeType,
 
-        @Schema(description = "SHA-256 of the content, 64 hexadecimal digits; absent when deleted.") @Nullable
+        @Schema(description = "SHA-256 of the content, 64 hexadecimal digits; absent when purged.") @Nullable
         String contentHash,
 
         long contentBytes,

@@ -42,7 +42,10 @@ class DocumentStore {
         Condition matches = path.id()
                 .map(id -> DOCUMENTS.ID.in(id, bySource.value()))
                 .orElseGet(() -> DOCUMENTS.ID.eq(bySource.value()));
-        Field<String> content = contentWanted ? DOCUMENTS.CONTENT : DSL.castNull(DOCUMENTS.CONTENT);
+        // What is deleted is kept until it is purged, so that it can be restored; it is not shown
+        Field<String> content = contentWanted
+                ? DSL.when(DOCUMENTS.DELETED_AT.isNull(), DOCUMENTS.CONTENT)
+                : DSL.castNull(DOCUMENTS.CONTENT);
         return transactions.in(
                 caller,
                 dsl -> dsl.select(columns())

@@ -9,6 +9,7 @@ public enum ProblemCode {
     FORBIDDEN("forbidden", HttpStatus.FORBIDDEN, "Not permitted"),
     NOT_FOUND("not-found", HttpStatus.NOT_FOUND, "There is nothing here"),
     COLLECTION_NOT_FOUND("collection-not-found", HttpStatus.NOT_FOUND, "No such collection"),
+    CONVERSATION_NOT_FOUND("conversation-not-found", HttpStatus.NOT_FOUND, "No such conversation"),
     DOCUMENT_NOT_FOUND("document-not-found", HttpStatus.NOT_FOUND, "No such document"),
     USER_NOT_FOUND("user-not-found", HttpStatus.NOT_FOUND, "No such user"),
     PERMISSION_NOT_FOUND("permission-not-found", HttpStatus.NOT_FOUND, "No such permission"),

@@ -46,6 +46,7 @@ class SearchService {
     private final ChunkReader chunks;
     private final FreshnessReader freshnessReader;
     private final SearchMetrics metrics;
+    private final SearchLog log;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
 
     SearchService(
@@ -54,13 +55,15 @@ class SearchService {
             CollectionSearch collectionSearch,
             ChunkReader chunks,
             FreshnessReader freshnessReader,
-            SearchMetrics metrics) {
+            SearchMetrics metrics,
+            SearchLog log) {
         this.directory = directory;
         this.embedder = embedder;
         this.collectionSearch = collectionSearch;
         this.chunks = chunks;
         this.freshnessReader = freshnessReader;
         this.metrics = metrics;
+        this.log = log;
     }
 
     @PreDestroy
@@ -73,6 +76,19 @@ class SearchService {
         request.validate();
         long deadline = begun + request.timeoutNanos();
         List<CollectionRow> collections = collections(caller, request);
+        try {
+            SearchAnswer answer = answer(caller, request, collections, begun, deadline);
+            log.answered(caller, request, collections, answer);
+            return answer;
+        } catch (ProblemException e) {
+            log.refused(caller, request, collections, e.code(), milliseconds(System.nanoTime() - begun));
+            throw e;
+        }
+    }
+
+    private SearchAnswer answer(
+            Caller caller, SearchRequest request, List<CollectionRow> collections, long begun, long deadline)
+            throws InterruptedException {
         long resolved = System.nanoTime();
 
         Future<List<Freshness>> freshness = executor.submit(() -> freshnessReader.read(caller, collections));

@@ -224,6 +224,24 @@ class AccessMatrixIT {
                         "/v1/search",
                         "{\"query\":\"matrix\",\"collections\":[\"" + shared(isPublic) + "\"]}",
                         200);
+            case LIST_QUERY_LOGS -> get("/v1/query-logs");
+            case LIST_CONVERSATIONS -> get("/v1/conversations");
+            case CREATE_CONVERSATION -> new Request("POST", "/v1/conversations", "{}", 201);
+            case GET_CONVERSATION -> get(conversation(kind));
+            case RENAME_CONVERSATION -> new Request("PATCH", conversation(kind), "{\"title\":\"Another\"}", 200);
+            case DELETE_CONVERSATION -> new Request("DELETE", conversation(kind), null, 204);
+            case LIST_MESSAGES -> get(conversation(kind) + "/messages");
+            case ADD_MESSAGE ->
+                new Request("POST", conversation(kind) + "/messages", "{\"role\":\"user\",\"content\":\"Why?\"}", 201);
+            case LIST_ANSWERS -> get(conversation(kind) + "/history");
+            case ADD_ANSWER ->
+                new Request(
+                        "POST",
+                        conversation(kind) + "/history",
+                        "{\"question\":\"Why?\",\"answer\":\"Because.\"}",
+                        201);
+            case LIST_AUDIT_LOGS, VERIFY_AUDIT_LOGS, GET_PARTITIONS, GET_SEARCH_DAYS -> get(endpoint.pattern());
+            case GET_CHUNKING_STATISTICS -> get(collection + "/statistics");
             case PIPELINE -> get("/v1/pipeline");
         };
     }
@@ -234,6 +252,12 @@ class AccessMatrixIT {
 
     private static String shared(boolean isPublic) {
         return isPublic ? "matrix-public" : "matrix-private";
+    }
+
+    private static String conversation(CallerKind kind) throws SQLException {
+        UUID id = UUID.randomUUID();
+        content.execute("INSERT INTO conversations (id, user_id, title) VALUES (?, ?, 'Mine')", id, USERS.get(kind));
+        return "/v1/conversations/" + id;
     }
 
     private static String fresh() {

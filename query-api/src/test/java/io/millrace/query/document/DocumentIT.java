@@ -87,6 +87,18 @@ class DocumentIT {
         assertThat(http.get(DOCUMENTS + "/a/b%20c/d.md").json().has("content")).isFalse();
     }
 
+    @Test
+    void contentThatIsKeptAfterADeletionIsNotShown() throws Exception {
+        DocumentId deleted = content.commit(papers, "deleted.md", Map.of(), "Kept until it is purged.");
+        content.execute(
+                "UPDATE documents SET deleted_at = now(), status = 'DELETED', chunk_count = 0 WHERE id = ?",
+                deleted.value());
+        JsonNode document =
+                http.get(DOCUMENTS + "/deleted.md?include_content=true").json();
+        assertThat(document.get("deleted").asBoolean()).isTrue();
+        assertThat(document.has("content")).isFalse();
+    }
+
     @ParameterizedTest
     @CsvSource({"/a/b%20c/d.md/chunks", "/a%2Fb%20c%2Fd.md/chunks"})
     void chunksComeInTheOrderOfTheDocument(String path) {
