@@ -19,6 +19,7 @@ import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
+import org.jooq.Row5;
 import org.jooq.impl.DSL;
 import org.springframework.stereotype.Component;
 
@@ -124,27 +125,15 @@ class ConversationStore {
         }
         ConversationsRecord conversation = locked.get();
         int position = conversation.getMessageCount();
-        List<MessagesRecord> rows = new ArrayList<>(added.size());
+        List<Row5<UUID, UUID, Integer, String, String>> rows = new ArrayList<>(added.size());
         for (NewMessage message : added) {
-            MessagesRecord row = dsl.newRecord(MESSAGES);
-            row.setConversationId(id);
-            row.setUserId(conversation.getUserId());
-            row.setPosition(++position);
-            row.setRole(message.role().code());
-            row.setContent(message.content());
-            rows.add(row);
+            rows.add(DSL.row(
+                    id, conversation.getUserId(), ++position, message.role().code(), message.content()));
         }
         List<MessageResource> written = dsl
                 .insertInto(MESSAGES)
                 .columns(MESSAGES.CONVERSATION_ID, MESSAGES.USER_ID, MESSAGES.POSITION, MESSAGES.ROLE, MESSAGES.CONTENT)
-                .valuesOfRows(rows.stream()
-                        .map(row -> DSL.row(
-                                row.getConversationId(),
-                                row.getUserId(),
-                                row.getPosition(),
-                                row.getRole(),
-                                row.getContent()))
-                        .toList())
+                .valuesOfRows(rows)
                 .returning()
                 .fetch(ConversationStore::resource)
                 .stream()

@@ -49,7 +49,10 @@ public final class Cursor {
     }
 
     private static ProblemException wrong() {
-        String detail = "this cursor is not one that a page gave: leave it out to begin again.";
+        return wrong("this cursor is not one that a page gave: leave it out to begin again.");
+    }
+
+    static ProblemException wrong(String detail) {
         return new ProblemException(ProblemCode.VALIDATION_FAILED, detail, List.of(new Violation("cursor", detail)));
     }
 }

@@ -1,9 +1,6 @@
 package io.millrace.query.listing;
 
-import io.millrace.query.problem.ProblemCode;
 import io.millrace.query.problem.ProblemException;
-import io.millrace.query.problem.Violation;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -17,14 +14,12 @@ public final class TypedCursor {
 
     /** Where a list with the newest first goes on. */
     public static UUID before(@Nullable String cursor) {
-        String key = Cursor.key(cursor);
-        return key.isEmpty() ? LAST : id(key);
+        return id(cursor, LAST);
     }
 
     /** Where a list with the oldest first goes on. */
     public static UUID after(@Nullable String cursor) {
-        String key = Cursor.key(cursor);
-        return key.isEmpty() ? FIRST : id(key);
+        return id(cursor, FIRST);
     }
 
     /** How far a list that is numbered from 1 was read. */
@@ -37,16 +32,16 @@ public final class TypedCursor {
         }
     }
 
-    private static UUID id(String key) {
+    private static UUID id(@Nullable String cursor, UUID beginning) {
+        String key = Cursor.key(cursor);
         try {
-            return UUID.fromString(key);
+            return key.isEmpty() ? beginning : UUID.fromString(key);
         } catch (IllegalArgumentException e) {
             throw wrong();
         }
     }
 
     private static ProblemException wrong() {
-        String detail = "this cursor is of another list: leave it out to begin again.";
-        return new ProblemException(ProblemCode.VALIDATION_FAILED, detail, List.of(new Violation("cursor", detail)));
+        return Cursor.wrong("this cursor is of another list: leave it out to begin again.");
     }
 }
