@@ -1,6 +1,7 @@
 package io.millrace.benchmarks;
 
 import io.millrace.benchmarks.latency.LatencyBenchmark;
+import io.millrace.benchmarks.lookup.LookupBenchmark;
 import io.millrace.benchmarks.machine.Machine;
 import io.millrace.benchmarks.relay.RelayBenchmark;
 import io.millrace.benchmarks.report.BenchmarkResult;
@@ -59,7 +60,8 @@ final class BenchCommand implements Callable<Integer> {
         relay,
         sync,
         latency,
-        search;
+        search,
+        lookup;
 
         Benchmark benchmark() {
             return switch (this) {
@@ -67,6 +69,7 @@ final class BenchCommand implements Callable<Integer> {
                 case sync -> new SyncBenchmark();
                 case latency -> new LatencyBenchmark();
                 case search -> new SearchBenchmark();
+                case lookup -> new LookupBenchmark();
             };
         }
     }
