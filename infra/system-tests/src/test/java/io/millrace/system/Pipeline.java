@@ -272,8 +272,9 @@ final class Pipeline {
     SortedMap<String, String> chunks(CollectionId collection) {
         SortedMap<String, String> chunks = new TreeMap<>();
         query(
-                "SELECT id, version, encode(content_hash, 'hex') FROM millrace.chunks WHERE collection_id = ?"
-                        + " AND partition_key = millrace.chunk_partition_key(collection_id)",
+                "SELECT k.id, k.version, encode(k.content_hash, 'hex') FROM millrace.collections c"
+                        + " JOIN millrace.chunks k ON k.partition_key = c.partition_key AND k.collection_id = c.id"
+                        + " WHERE c.id = ?",
                 collection.value(),
                 row -> {
                     do {
@@ -315,10 +316,7 @@ final class Pipeline {
     }
 
     private <T> T query(String sql, Object parameter, RowReader<T> reader) {
-        try (Connection connection = DriverManager.getConnection(
-                        stack.postgres().jdbcUrl(database),
-                        stack.postgres().adminUser(),
-                        stack.postgres().adminPassword());
+        try (Connection connection = connect();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setObject(1, parameter);
             try (ResultSet row = statement.executeQuery()) {
@@ -327,6 +325,14 @@ final class Pipeline {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The administrator's connection to the system's database. */
+    Connection connect() throws SQLException {
+        return DriverManager.getConnection(
+                stack.postgres().jdbcUrl(database),
+                stack.postgres().adminUser(),
+                stack.postgres().adminPassword());
     }
 
     private void describeEnvironment() {
