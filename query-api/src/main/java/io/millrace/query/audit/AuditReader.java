@@ -59,12 +59,17 @@ class AuditReader {
             return new AuditVerification(
                     stretch.getChecked(),
                     stretch.getLastPosition(),
-                    HexFormat.of().formatHex(stretch.getLastHash()),
+                    hex(stretch.getLastHash()),
                     stretch.getBrokenPosition(),
                     stretch.getProblem(),
                     stretch.getBrokenPosition() == null && links > 0 && stretch.getChecked() == links,
                     unsealed);
         });
+    }
+
+    /** No hash when there is no such link: that is a finding, and no failure. */
+    private static String hex(byte @Nullable [] hash) {
+        return hash == null ? "" : HexFormat.of().formatHex(hash);
     }
 
     private AuditEntryResource resource(AuditLogsRecord row) {

@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -133,6 +134,26 @@ final class ProblemAdvice {
                         ? "this path does not take this content type."
                         : "send the body as one of: " + supported + ".",
                 request);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Problem> undecodable(InvalidParameterException e, HttpServletRequest request) {
+        return answer(
+                ProblemCode.MALFORMED_REQUEST,
+                "a parameter cannot be decoded: percent-encode it as UTF-8, and '%' itself as '%25'.",
+                request);
+    }
+
+    /** Spring reads no body of such a type, and says so with an exception that is not the one of other types. */
+    @ExceptionHandler
+    ResponseEntity<Problem> illegalArgument(IllegalArgumentException e, HttpServletRequest request) {
+        String type = request.getContentType();
+        return type != null && type.contains("*")
+                ? answer(
+                        ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+                        "a Content-Type says what is sent, without wildcards.",
+                        request)
+                : other(e, request);
     }
 
     @ExceptionHandler
