@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 class FuzzIT {
 
-    private static final int REQUESTS = Integer.getInteger("millrace.fuzz.requests", 10_000);
+    private static final int REQUESTS = Integer.getInteger("millrace.fuzz.requests", 2_500);
     private static final long SEED = Long.getLong("millrace.fuzz.seed", 20_261_122L);
     private static final int SHOWN = 20;
     private static final JsonMapper JSON = new JsonMapper();
