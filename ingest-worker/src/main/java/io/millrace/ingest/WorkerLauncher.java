@@ -1,6 +1,7 @@
 package io.millrace.ingest;
 
 import io.millrace.ingest.database.StartRefusedException;
+import io.millrace.schemas.transport.UnsafeTransportException;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -35,7 +36,9 @@ final class WorkerLauncher {
     /** What an operator can act on; null if the failure was not foreseen. */
     private static @Nullable String sentence(Throwable failure) {
         for (Throwable t = failure; t != null; t = t.getCause()) {
-            if (t instanceof StartRefusedException || t instanceof CancellationException) {
+            if (t instanceof StartRefusedException
+                    || t instanceof UnsafeTransportException
+                    || t instanceof CancellationException) {
                 return t.getMessage();
             }
             if (t instanceof IllegalArgumentException

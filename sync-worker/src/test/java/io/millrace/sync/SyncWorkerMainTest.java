@@ -65,7 +65,7 @@ class SyncWorkerMainTest {
     @Test
     void everyVariableIsRead() {
         SyncSettings settings = SyncSettings.from(complete()::get);
-        assertThat(settings.postgres().jdbcUrl()).isEqualTo("jdbc:postgresql://p/db");
+        assertThat(settings.postgres().jdbcUrl()).isEqualTo("jdbc:postgresql://p/db?sslmode=verify-full");
         assertThat(settings.kafka())
                 .containsOnly(
                         Map.entry("bootstrap.servers", "k:9092"),
@@ -83,6 +83,10 @@ class SyncWorkerMainTest {
                 "MILLRACE_QDRANT_URL=q:6334",
                 "MILLRACE_POSTGRES_URL=postgresql://u:p@h/db",
                 "MILLRACE_POSTGRES_URL=mysql://h/db",
+                "MILLRACE_POSTGRES_URL=postgresql://p/db?sslmode=require",
+                "MILLRACE_KAFKA_SECURITY_PROTOCOL=SASL_PLAINTEXT",
+                "MILLRACE_QDRANT_URL=http://q:6334",
+                "MILLRACE_QDRANT_API_KEY=",
                 "MILLRACE_TOPIC_PREFIX=a b"
             })
     void badValuesAreRefused(String bad) {
@@ -93,13 +97,13 @@ class SyncWorkerMainTest {
 
     private static Map<String, String> complete() {
         return new HashMap<>(Map.of(
-                "MILLRACE_POSTGRES_URL", "postgresql://p/db",
+                "MILLRACE_POSTGRES_URL", "postgresql://p/db?sslmode=verify-full",
                 "MILLRACE_SYNC_PASSWORD", "pw secret",
                 "MILLRACE_KAFKA_BOOTSTRAP_SERVERS", "k:9092",
                 "MILLRACE_KAFKA_SECURITY_PROTOCOL", "SASL_SSL",
                 "MILLRACE_KAFKA_SASL_MECHANISM", "PLAIN",
                 "MILLRACE_KAFKA_SASL_JAAS_CONFIG", "jaas secret",
-                "MILLRACE_QDRANT_URL", "http://q:6334",
+                "MILLRACE_QDRANT_URL", "https://q:6334",
                 "MILLRACE_QDRANT_API_KEY", "key secret",
                 "MILLRACE_TOPIC_PREFIX", "mine"));
     }

@@ -1,6 +1,7 @@
 package io.millrace.ingest.environment;
 
 import io.millrace.schemas.topic.TopicNames;
+import io.millrace.schemas.transport.EncryptedTransport;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -29,10 +30,21 @@ public record Environment(Map<String, String> variables) {
         return new TopicNames(get("MILLRACE_TOPIC_PREFIX").orElse(TopicNames.DEFAULT_PREFIX));
     }
 
-    /** What any Kafka client needs to connect. A fresh map. */
+    /** What may cross the network. */
+    public EncryptedTransport transport() {
+        return EncryptedTransport.exceptFor(variables.get(EncryptedTransport.VARIABLE));
+    }
+
+    /**
+     * What any Kafka client needs to connect. A fresh map.
+     *
+     * @throws io.millrace.schemas.transport.UnsafeTransportException if the network could read what is sent
+     */
     public Map<String, Object> kafkaClient() {
         Map<String, Object> client = new HashMap<>();
-        client.put("bootstrap.servers", require("MILLRACE_KAFKA_BOOTSTRAP_SERVERS"));
+        String servers = require("MILLRACE_KAFKA_BOOTSTRAP_SERVERS");
+        transport().requireForKafka(servers, variables.get("MILLRACE_KAFKA_SECURITY_PROTOCOL"));
+        client.put("bootstrap.servers", servers);
         get("MILLRACE_KAFKA_SECURITY_PROTOCOL").ifPresent(value -> client.put("security.protocol", value));
         get("MILLRACE_KAFKA_SASL_MECHANISM").ifPresent(value -> client.put("sasl.mechanism", value));
         get("MILLRACE_KAFKA_SASL_JAAS_CONFIG").ifPresent(value -> client.put("sasl.jaas.config", value));

@@ -91,10 +91,12 @@ public final class MigrateCommand implements Callable<Integer> {
                     spec.commandLine(), "--timeout must be at least 0 and --partitions at least 1");
         }
         Environment environment = Environment.ofProcess();
+        String variable = environment.get("MILLRACE_POSTGRES_DIRECT_URL").isPresent()
+                ? "MILLRACE_POSTGRES_DIRECT_URL"
+                : "MILLRACE_POSTGRES_URL";
+        environment.transport().requireForPostgres(variable, environment.require(variable));
         DatabaseAdministrator administrator = new DatabaseAdministrator(
-                environment
-                        .get("MILLRACE_POSTGRES_DIRECT_URL")
-                        .orElseGet(() -> environment.require("MILLRACE_POSTGRES_URL")),
+                environment.require(variable),
                 environment.require("MILLRACE_ADMIN_USER"),
                 environment.require("MILLRACE_ADMIN_PASSWORD"));
         if (rollBackTo.isPresent()) {

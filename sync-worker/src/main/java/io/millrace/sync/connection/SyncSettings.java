@@ -1,6 +1,8 @@
 package io.millrace.sync.connection;
 
 import io.millrace.schemas.topic.TopicNames;
+import io.millrace.schemas.transport.EncryptedTransport;
+import io.millrace.schemas.transport.UnsafeTransportException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -60,14 +62,23 @@ public record SyncSettings(PostgresTarget postgres, Map<String, String> kafka, Q
         in.optional("MILLRACE_KAFKA_SASL_MECHANISM").ifPresent(v -> kafka.put("sasl.mechanism", v));
         in.optional("MILLRACE_KAFKA_SASL_JAAS_CONFIG").ifPresent(v -> kafka.put("sasl.jaas.config", v));
         try {
-            return new SyncSettings(
+            SyncSettings settings = new SyncSettings(
                     new PostgresTarget(jdbcUrl(postgres), ROLE, password),
                     kafka,
                     new QdrantTarget(qdrantUrl(qdrant), in.optional("MILLRACE_QDRANT_API_KEY")),
                     new TopicNames(in.optional("MILLRACE_TOPIC_PREFIX").orElse(TopicNames.DEFAULT_PREFIX)));
-        } catch (IllegalArgumentException e) {
+            settings.requireFor(EncryptedTransport.exceptFor(
+                    in.optional(EncryptedTransport.VARIABLE).orElse("")));
+            return settings;
+        } catch (IllegalArgumentException | UnsafeTransportException e) {
             throw new InvalidSettingsException(String.valueOf(e.getMessage()));
         }
+    }
+
+    private void requireFor(EncryptedTransport transport) {
+        transport.requireForPostgres("MILLRACE_POSTGRES_URL", postgres.jdbcUrl());
+        transport.requireForKafka(String.valueOf(kafka.get("bootstrap.servers")), kafka.get("security.protocol"));
+        transport.requireForQdrant(qdrant.url(), qdrant.apiKey().isPresent());
     }
 
     private static String jdbcUrl(String url) {
