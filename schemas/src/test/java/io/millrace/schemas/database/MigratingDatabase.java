@@ -41,20 +41,47 @@ record MigratingDatabase(DatabaseAdministrator administrator) {
     }
 
     static MigratingDatabase create() throws SQLException {
-        String name = "db_" + UUID.randomUUID().toString().replace('-', '_');
-        try (Connection connection = DriverManager.getConnection(
-                        Server.POSTGRES.getJdbcUrl("postgres", "postgres"), "postgres", "");
-                Statement statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE " + name);
-        }
-        // Not the launcher's own URL: it names a user, who would be meant whoever is asked for
-        MigratingDatabase database = new MigratingDatabase(new DatabaseAdministrator(
-                "jdbc:postgresql://localhost:" + Server.POSTGRES.getPort() + "/" + name, "postgres", ""));
+        MigratingDatabase database = created("");
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE SCHEMA millrace");
         }
         return database;
+    }
+
+    /** Another with the same rows, while nobody is connected to this one. */
+    MigratingDatabase copy() throws SQLException {
+        String name = administrator.jdbcUrl().substring(administrator.jdbcUrl().lastIndexOf('/') + 1);
+        MigratingDatabase copy = created(" TEMPLATE " + name);
+        try (Connection connection = copy.connect();
+                Statement statement = connection.createStatement()) {
+            // What the first migration gives roles is of one database only, and not copied with it
+            statement.execute("""
+                    DO $$
+                    DECLARE
+                        r text;
+                    BEGIN
+                        FOR r IN SELECT rolname FROM pg_roles WHERE rolname LIKE 'millrace%' LOOP
+                            EXECUTE format('ALTER ROLE %I IN DATABASE %I SET search_path = millrace', r, current_database());
+                            EXECUTE format('GRANT CONNECT ON DATABASE %I TO %I', current_database(), r);
+                        END LOOP;
+                        EXECUTE format('GRANT CREATE ON DATABASE %I TO millrace_migrate', current_database());
+                    END
+                    $$""");
+        }
+        return copy;
+    }
+
+    private static MigratingDatabase created(String options) throws SQLException {
+        String name = "db_" + UUID.randomUUID().toString().replace('-', '_');
+        try (Connection connection = DriverManager.getConnection(
+                        Server.POSTGRES.getJdbcUrl("postgres", "postgres"), "postgres", "");
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE " + name + options);
+        }
+        // Not the launcher's own URL: it names a user, who would be meant whoever is asked for
+        return new MigratingDatabase(new DatabaseAdministrator(
+                "jdbc:postgresql://localhost:" + Server.POSTGRES.getPort() + "/" + name, "postgres", ""));
     }
 
     /** At the newest version. */

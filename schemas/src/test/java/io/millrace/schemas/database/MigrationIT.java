@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +22,9 @@ class MigrationIT {
 
     /** From here on the roles have their privileges, so that there is somebody who writes. */
     private static final int FIRST_WITH_WRITERS = 4;
+
+    /** By version; each is copied and not touched. */
+    private static final Map<Integer, MigratingDatabase> TEMPLATES = new HashMap<>();
 
     private static SchemaSnapshot newest;
 
@@ -122,18 +127,21 @@ class MigrationIT {
         long end = System.nanoTime() + 10_000_000_000L;
         while (writer.transactions() < seen + 5) {
             assertThat(System.nanoTime()).as("the writer goes on").isLessThan(end);
-            Thread.onSpinWait();
+            LockSupport.parkNanos(1_000_000);
         }
     }
 
     private static MigratingDatabase populated(int version) throws SQLException, IOException {
-        MigratingDatabase database = MigratingDatabase.create();
-        for (int v : versions()) {
-            if (v <= version) {
-                database.migrateTo(v);
-                Population.add(database, v);
+        MigratingDatabase template = TEMPLATES.get(version);
+        if (template == null) {
+            int earlier = versions().stream().filter(v -> v < version).reduce(0, Math::max);
+            template = version == 0 ? MigratingDatabase.create() : populated(earlier);
+            if (version > 0) {
+                template.migrateTo(version);
+                Population.add(template, version);
             }
+            TEMPLATES.put(version, template);
         }
-        return database;
+        return version == 0 ? MigratingDatabase.create() : template.copy();
     }
 }
