@@ -79,6 +79,15 @@ final class ApiClient {
         return send("POST", path, body);
     }
 
+    JsonNode patch(String path, JsonNode body) {
+        return send("PATCH", path, body);
+    }
+
+    /** A POST without a body. */
+    JsonNode post(String path) {
+        return send("POST", path, null);
+    }
+
     JsonNode delete(String path) {
         return send("DELETE", path, null);
     }
@@ -135,7 +144,7 @@ final class ApiClient {
             case 400, 409, 413, 422 -> ExitCode.USAGE;
             case 401, 403 -> ExitCode.NOT_AUTHORISED;
             case 404 -> ExitCode.NOT_FOUND;
-            case 502, 503, 504 -> ExitCode.UNAVAILABLE;
+            case 429, 502, 503, 504 -> ExitCode.UNAVAILABLE;
             default -> ExitCode.FAILURE;
         };
         String detail = problem.map(p -> p.path("detail").asString("")).orElse("");
