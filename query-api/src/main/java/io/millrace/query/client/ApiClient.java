@@ -71,6 +71,18 @@ final class ApiClient {
         return send("GET", path, null);
     }
 
+    /** Empty if there is no such thing. */
+    Optional<JsonNode> find(String path) {
+        try {
+            return Optional.of(get(path));
+        } catch (ClientException e) {
+            if (e.exitCode() == ExitCode.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
     JsonNode put(String path, JsonNode body) {
         return send("PUT", path, body);
     }
@@ -148,6 +160,9 @@ final class ApiClient {
             default -> ExitCode.FAILURE;
         };
         String detail = problem.map(p -> p.path("detail").asString("")).orElse("");
-        return new ClientException(code, detail.isEmpty() ? "the API answered with status " + status + "." : detail);
+        String pointer =
+                problem.map(p -> p.at("/errors/0/pointer").asString("")).orElse("");
+        return new ClientException(
+                code, detail.isEmpty() ? "the API answered with status " + status + "." : detail, pointer);
     }
 }

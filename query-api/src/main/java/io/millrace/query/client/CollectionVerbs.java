@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code collections list|show|create|archive|unarchive|limits|sources|history|delete}. */
+/** {@code collections list|show|create|apply|archive|unarchive|limits|sources|history|delete}. */
 final class CollectionVerbs {
 
     private CollectionVerbs() {}
@@ -24,6 +24,7 @@ final class CollectionVerbs {
                 .addSubcommand(new ListCollections(environment))
                 .addSubcommand(new ShowCollection(environment))
                 .addSubcommand(new CreateCollection(environment))
+                .addSubcommand(new ApplyVerb(environment))
                 .addSubcommand(new CollectionLifeVerbs.Archive(environment))
                 .addSubcommand(new CollectionLifeVerbs.Unarchive(environment))
                 .addSubcommand(new CollectionLifeVerbs.Limits(environment))

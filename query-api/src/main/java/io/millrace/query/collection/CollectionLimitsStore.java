@@ -2,11 +2,14 @@ package io.millrace.query.collection;
 
 import static io.millrace.schemas.jooq.Tables.COLLECTION_RESOURCE_LIMITS;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.millrace.query.access.Caller;
 import io.millrace.query.access.CallerTransactions;
 import io.millrace.query.audit.AuditLog;
 import io.millrace.schemas.id.CollectionId;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,22 +23,34 @@ import org.springframework.stereotype.Component;
 @Component
 public class CollectionLimitsStore {
 
+    private static final Duration MAX_AGE = Duration.ofSeconds(5);
+    private static final int MAX_ENTRIES = 10_000;
+
     private final CallerTransactions transactions;
     private final Clock clock;
+    private final Cache<CollectionId, CollectionLimits> recent = Caffeine.newBuilder()
+            .expireAfterWrite(MAX_AGE)
+            .maximumSize(MAX_ENTRIES)
+            .build();
 
     CollectionLimitsStore(CallerTransactions transactions, Clock clock) {
         this.transactions = transactions;
         this.clock = clock;
     }
 
-    public CollectionLimits find(Caller caller, CollectionId collection) {
+    /** As they were at most five seconds ago, whoever asks. */
+    public CollectionLimits recent(CollectionId collection) {
+        return recent.get(collection, id -> find(Caller.SYSTEM, id));
+    }
+
+    CollectionLimits find(Caller caller, CollectionId collection) {
         return transactions.in(caller, dsl -> read(dsl, collection.value()));
     }
 
     /** Sets all three; without any there is no row, since only collections that have one queue when documents are added. */
     CollectionLimits put(Caller caller, CollectionRow collection, CollectionLimits wanted) {
         UUID id = collection.id().value();
-        return transactions.in(caller, dsl -> {
+        CollectionLimits now = transactions.in(caller, dsl -> {
             List<String> changed = changed(read(dsl, id), wanted);
             if (changed.isEmpty()) {
                 return wanted;
@@ -50,6 +65,8 @@ public class CollectionLimitsStore {
             AuditLog.collection(dsl, caller, "collection.limited", id, collection.version(), Map.of("fields", changed));
             return wanted;
         });
+        recent.invalidate(collection.id());
+        return now;
     }
 
     private void upsert(DSLContext dsl, UUID id, CollectionLimits wanted) {

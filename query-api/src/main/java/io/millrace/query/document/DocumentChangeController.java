@@ -1,6 +1,7 @@
 package io.millrace.query.document;
 
 import io.millrace.query.access.Caller;
+import io.millrace.query.collection.CollectionRoom;
 import io.millrace.query.collection.CollectionRow;
 import io.millrace.query.problem.ProblemCode;
 import io.millrace.query.problem.ProblemException;
@@ -43,9 +44,11 @@ class DocumentChangeController {
 
     private final DocumentTarget.Resolver targets;
     private final DocumentPublisher publisher;
+    private final CollectionRoom room;
 
-    DocumentChangeController(DocumentTarget.Resolver targets, DocumentPublisher publisher) {
+    DocumentChangeController(DocumentTarget.Resolver targets, DocumentPublisher publisher, CollectionRoom room) {
         this.targets = targets;
+        this.room = room;
         this.publisher = publisher;
     }
 
@@ -66,8 +69,10 @@ class DocumentChangeController {
             @RequestBody DocumentRequest body,
             @Parameter(hidden = true) HttpServletRequest request) {
         body.validate();
+        DocumentTarget target = targets.resolve(caller, collection, request);
+        room.require(caller, target.collection(), body.bytes(), target::heldBytes);
         return publish(
-                targets.resolve(caller, collection, request),
+                target,
                 idempotencyKey,
                 (row, source, eventId) -> publisher.upsert(caller, row, source, eventId, body));
     }
@@ -159,7 +164,8 @@ class DocumentChangeController {
         DocumentTarget target =
                 targets.resolve(caller, collection, DocumentPath.before(request.getRequestURI(), RESTORE));
         target.requireOpen();
-        target.requireRestorable();
+        DocumentResource kept = target.requireRestorable();
+        room.require(caller, target.collection(), kept.contentBytes(), target::heldBytes);
         return publish(
                 target, idempotencyKey, (row, source, eventId) -> publisher.restore(caller, row, source, eventId));
     }

@@ -51,7 +51,7 @@ record DocumentRequest(
         Violations violations = new Violations();
         violations.require(content != null, "/content", "content is what the document says: it must be given.");
         violations.require(
-                content == null || content.getBytes(StandardCharsets.UTF_8).length <= MAX_CONTENT_BYTES,
+                bytes() <= MAX_CONTENT_BYTES,
                 "/content",
                 "content must be at most 10 MiB of UTF-8.");
         checkTitle(violations, title);
@@ -71,6 +71,11 @@ record DocumentRequest(
                 "file_path has at most 4,096 characters.");
         violations.require(fileSize == null || fileSize >= 0, "/file_size", "file_size must not be negative.");
         violations.throwIfAny();
+    }
+
+    /** Of the content. */
+    long bytes() {
+        return content == null ? 0 : content.getBytes(StandardCharsets.UTF_8).length;
     }
 
     static void checkTitle(Violations violations, @Nullable String title) {

@@ -82,6 +82,14 @@ final class DocumentTarget {
         }
     }
 
+    /** Of its content; negative if it is not there, or deleted. */
+    long heldBytes() {
+        return store.find(caller, collection, path, false)
+                .filter(document -> !document.deleted())
+                .map(DocumentResource::contentBytes)
+                .orElse(-1L);
+    }
+
     /** @throws ProblemException if the document is not there, or its content is gone */
     DocumentResource requireRestorable() {
         DocumentResource document = require(false);

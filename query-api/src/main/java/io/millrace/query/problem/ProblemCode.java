@@ -21,6 +21,7 @@ public enum ProblemCode {
     COLLECTION_NOT_READY("collection-not-ready", HttpStatus.CONFLICT, "The collection is not ready"),
     NAME_TAKEN("name-taken", HttpStatus.CONFLICT, "The name is taken"),
     COLLECTION_ARCHIVED("collection-archived", HttpStatus.CONFLICT, "The collection is archived"),
+    COLLECTION_FULL("collection-full", HttpStatus.CONFLICT, "The collection is full"),
     COLLECTION_STATE("collection-state", HttpStatus.CONFLICT, "The collection cannot become so from what it is"),
     DOCUMENT_DELETED("document-deleted", HttpStatus.CONFLICT, "The document is deleted"),
     DOCUMENT_NOT_RESTORABLE("document-not-restorable", HttpStatus.CONFLICT, "The document cannot be restored"),

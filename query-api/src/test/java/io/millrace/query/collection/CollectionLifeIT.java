@@ -187,6 +187,38 @@ class CollectionLifeIT {
     }
 
     @Test
+    void documentForACollectionThatIsFullIsRefusedBeforeItBecomesADeadLetter() throws Exception {
+        CollectionId id = content.readyCollection("full");
+        content.document(id, "one.md", Map.of(), "One.");
+        content.execute("UPDATE documents SET content_bytes = 4 WHERE collection_id = ?", id.value());
+        String documents = "/v1/collections/full/documents";
+        http.put("/v1/collections/full/limits", "{\"max_documents\":1}");
+        HttpCalls.Answer refused = http.put(documents + "/two.md", "{\"content\":\"Two.\"}");
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.json().get("code").asString()).isEqualTo("collection-full");
+        assertThat(refused.json().get("detail").asString()).contains("1 of 1 documents");
+        assertThat(http.put(documents + "/one.md", "{\"content\":\"One, and more.\"}")
+                        .status())
+                .isEqualTo(202);
+        http.put("/v1/collections/full/limits", "{\"max_bytes\":10}");
+        assertThat(http.put(documents + "/two.md", "{\"content\":\"Sixsix\"}").status())
+                .isEqualTo(202);
+        assertThat(http.put(documents + "/two.md", "{\"content\":\"Seven77\"}")
+                        .json()
+                        .get("detail")
+                        .asString())
+                .contains("4 of 10 bytes, and this would add 7");
+        assertThat(http.put(documents + "/one.md", "{\"content\":\"Ten10ten10\"}")
+                        .status())
+                .isEqualTo(202);
+        assertThat(http.put(documents + "/one.md", "{\"content\":\"Eleven11111\"}")
+                        .status())
+                .isEqualTo(409);
+        assertThat(http.put(documents + "/one.md", "{\"content\":\"\"}").status())
+                .isEqualTo(202);
+    }
+
+    @Test
     void partitionOfACollectionIsShownByItsKey() throws Exception {
         CollectionId id = content.readyCollection("placed");
         String key = content.texts("SELECT partition_key FROM collections WHERE id = ?", id.value())
