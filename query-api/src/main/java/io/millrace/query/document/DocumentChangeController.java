@@ -72,9 +72,7 @@ class DocumentChangeController {
         DocumentTarget target = targets.resolve(caller, collection, request);
         room.require(caller, target.collection(), body.bytes(), target::heldBytes);
         return publish(
-                target,
-                idempotencyKey,
-                (row, source, eventId) -> publisher.upsert(caller, row, source, eventId, body));
+                target, idempotencyKey, (row, source, eventId) -> publisher.upsert(caller, row, source, eventId, body));
     }
 
     @Operation(hidden = true)

@@ -50,10 +50,7 @@ record DocumentRequest(
     void validate() {
         Violations violations = new Violations();
         violations.require(content != null, "/content", "content is what the document says: it must be given.");
-        violations.require(
-                bytes() <= MAX_CONTENT_BYTES,
-                "/content",
-                "content must be at most 10 MiB of UTF-8.");
+        violations.require(bytes() <= MAX_CONTENT_BYTES, "/content", "content must be at most 10 MiB of UTF-8.");
         checkTitle(violations, title);
         violations.require(
                 mimeType == null || MIME_TYPES.contains(mimeType),

@@ -25,9 +25,11 @@ public final class CollectionRates {
     private final CollectionLimitsStore store;
     private final RateLimiter<Limited> searches;
     private final Counter refused;
+
     CollectionRates(CollectionLimitsStore store, TimeMeter clock, MeterRegistry meters) {
         this.store = store;
-        this.searches = new RateLimiter<>(limited -> new Rate(limited.requestsPerMinute(), limited.requestsPerMinute()), Rate.WINDOW, clock);
+        this.searches = new RateLimiter<>(
+                limited -> new Rate(limited.requestsPerMinute(), limited.requestsPerMinute()), Rate.WINDOW, clock);
         this.refused = RateLimitFilter.refusals(meters, "collection");
     }
 

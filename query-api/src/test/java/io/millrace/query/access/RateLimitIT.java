@@ -121,6 +121,28 @@ class RateLimitIT {
     }
 
     @Test
+    void sessionThatIsStolenGuessesThePasswordNoFaster() {
+        Session user = installation.login("rate-change");
+        HttpCalls session = installation.as(user.accessToken());
+        for (int i = 0; i < 3; i++) {
+            assertThat(session.put(
+                                    "/v1/users/me/password",
+                                    "{\"current_password\":\"wrong password " + i
+                                            + "\",\"new_password\":\"a new one of length\"}")
+                            .status())
+                    .isEqualTo(422);
+        }
+        assertThat(session.put(
+                                "/v1/users/me/password",
+                                "{\"current_password\":\"" + Installation.PASSWORD
+                                        + "\",\"new_password\":\"a new one of length\"}")
+                        .status())
+                .isEqualTo(429);
+        assertThat(installation.attempt(user.username(), Installation.PASSWORD).status())
+                .isEqualTo(429);
+    }
+
+    @Test
     void collectionIsSearchedAsOftenAsItsLimitSaysByAllTogether() throws Exception {
         content.readyCollection("rate-limited");
         content.readyCollection("rate-free");
