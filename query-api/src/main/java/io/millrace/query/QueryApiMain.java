@@ -27,7 +27,7 @@ import picocli.CommandLine.Unmatched;
             "2:wrong use",
             "5:no such collection or document",
             "6:not authorised",
-            "7:service unavailable"
+            "7:service unavailable, or asked too often: try again"
         })
 public final class QueryApiMain implements Callable<Integer> {
 

@@ -56,6 +56,9 @@ class CommandLineIT {
                 new String[] {"search", "elbow", "-c", "shell", "--json"},
                 new String[] {"collections", "list", "--json"},
                 new String[] {"collections", "show", "shell", "--json"},
+                new String[] {"collections", "limits", "shell", "--json"},
+                new String[] {"collections", "sources", "shell", "--json"},
+                new String[] {"collections", "history", "shell", "--json"},
                 new String[] {"documents", "list", "-c", "shell", "--json"},
                 new String[] {"documents", "show", "arms/elbow.md", "-c", "shell", "--json"},
                 new String[] {"pipeline", "--json"})) {
@@ -81,6 +84,24 @@ class CommandLineIT {
         assertThat(run("collections", "show", "brief").code()).isEqualTo(5);
         assertThat(run("documents", "delete", "arms/elbow.md", "-c", "shell").out())
                 .startsWith("would delete");
+        assertThat(run("documents", "purge", "arms/elbow.md", "-c", "shell").out())
+                .startsWith("would delete arms/elbow.md with its content, for good");
+    }
+
+    @Test
+    void changesOfDocumentsAndCollectionsSayWhatTheyDid() {
+        assertThat(run("documents", "describe", "arms/elbow.md", "-c", "shell", "--metadata", "joint=knee")
+                        .out())
+                .startsWith("the description of arms/elbow.md is sent (event ");
+        assertThat(run("documents", "restore", "arms/elbow.md", "-c", "shell").out())
+                .startsWith("the restoration of arms/elbow.md is sent");
+        assertThat(run("collections", "limits", "shell", "--max-documents", "7").out())
+                .contains("max_documents", "7");
+        assertThat(run("collections", "limits", "shell", "--none").out()).contains("no limits");
+        assertThat(run("collections", "history", "shell").out()).contains("WHAT", "collection.limited");
+        assertThat(run("collections", "sources", "shell").out()).contains("arms/");
+        assertThat(run("collections", "archive", "shell").out()).contains("collection shell is ARCHIVED");
+        assertThat(run("collections", "unarchive", "shell").out()).contains("collection shell is READY");
     }
 
     @ParameterizedTest
@@ -98,11 +119,15 @@ class CommandLineIT {
         "2, collections create shell --model hashing-1024",
         "2, documents list",
         "2, documents list -c shell --status LOST",
+        "2, documents describe arms/elbow.md -c shell",
+        "2, documents list -c shell --deleted maybe",
+        "2, collections limits shell --none --max-bytes 1",
         "2, run nonsense",
         "5, search x -c nowhere",
         "5, collections show nowhere",
         "5, documents show none.md -c shell",
         "5, documents delete none.md -c shell",
+        "5, documents restore none.md -c shell",
     })
     void wrongUseIsOneSentenceAndItsCode(int code, String line) {
         Result result = run(line.split(" "));

@@ -63,6 +63,14 @@ public final class QueryApiServer implements AutoCloseable {
                 "--millrace.kafka.sasl-mechanism=" + kafka.getOrDefault("sasl.mechanism", ""),
                 "--millrace.kafka.sasl-jaas-config=" + kafka.getOrDefault("sasl.jaas.config", ""),
                 "--millrace.kafka.send-timeout=5s"));
+        // All tests come from one address; those of the limits themselves have servers of their own
+        if (settings.stream().noneMatch(setting -> setting.startsWith("--millrace.rate-limit."))) {
+            arguments.addAll(List.of(
+                    "--millrace.rate-limit.key.requests-per-minute=0",
+                    "--millrace.rate-limit.user.requests-per-minute=0",
+                    "--millrace.rate-limit.login-name.requests-per-minute=0",
+                    "--millrace.rate-limit.login-address.requests-per-minute=0"));
+        }
         arguments.addAll(settings);
         SpringApplication application = new SpringApplication(QueryApiApplication.class);
         application.addInitializers(c -> replacement.accept((GenericApplicationContext) c));

@@ -15,6 +15,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  *     absent, {@code jwt-secret} beside {@code keyFile}, or nothing but {@code apiKey} when that is configured
  * @param accessTokenLifetime how long an access token is good for; at most an hour
  * @param refreshTokenLifetime how long a refresh token is, from when it was given
+ * @param sessionLifetime how long a session can be gone on with, however often it is refreshed
  */
 @ConfigurationProperties("millrace.access")
 public record AccessProperties(
@@ -23,7 +24,8 @@ public record AccessProperties(
         @Nullable String jwtSecret,
         @Nullable Path jwtSecretFile,
         Duration accessTokenLifetime,
-        Duration refreshTokenLifetime) {
+        Duration refreshTokenLifetime,
+        Duration sessionLifetime) {
 
     private static final Duration LONGEST_ACCESS = Duration.ofHours(1);
 
@@ -39,6 +41,10 @@ public record AccessProperties(
             throw new IllegalArgumentException(
                     "millrace.access.refresh-token-lifetime must not be shorter than access-token-lifetime");
         }
+        if (sessionLifetime.compareTo(refreshTokenLifetime) < 0) {
+            throw new IllegalArgumentException(
+                    "millrace.access.session-lifetime must not be shorter than refresh-token-lifetime");
+        }
     }
 
     @Override
@@ -46,6 +52,6 @@ public record AccessProperties(
         return "AccessProperties[apiKey=" + (apiKey == null ? "none" : "***") + ", keyFile=" + keyFile
                 + ", jwtSecret=" + (jwtSecret == null ? "none" : "***") + ", jwtSecretFile=" + jwtSecretFile
                 + ", accessTokenLifetime=" + accessTokenLifetime + ", refreshTokenLifetime=" + refreshTokenLifetime
-                + "]";
+                + ", sessionLifetime=" + sessionLifetime + "]";
     }
 }

@@ -18,7 +18,7 @@ class Authenticator {
 
     Authenticator(ApiKey installationKey, AccessTokens tokens, CredentialStore store, ApiKeyUses uses, Clock clock) {
         this.installationKey = installationKey;
-        this.operator = Caller.operator("key:" + installationKey.id());
+        this.operator = Caller.operator(Caller.KEY + installationKey.id());
         this.tokens = tokens;
         this.store = store;
         this.uses = uses;
@@ -51,6 +51,7 @@ class Authenticator {
 
     private Caller use(StoredKey key) {
         uses.note(key.id());
-        return new Caller("key:" + key.key().id(), key.user().id(), key.user().superuser(), key.scopes());
+        return new Caller(
+                Caller.KEY + key.key().id(), key.user().id(), key.user().superuser(), key.scopes());
     }
 }

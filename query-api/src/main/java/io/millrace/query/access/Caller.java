@@ -1,5 +1,7 @@
 package io.millrace.query.access;
 
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -13,6 +15,9 @@ import java.util.UUID;
  * @param scopes what the credential is good for
  */
 public record Caller(String subject, UUID userId, boolean superuser, Set<Scope> scopes) {
+
+    /** What the subject of a key begins with; its prefix follows. */
+    public static final String KEY = "key:";
 
     /** The user that the installation's own key stands for, and that owns what has no other owner. */
     public static final UUID OPERATOR = UUID.fromString("00000000-0000-4000-8000-000000000001");
@@ -34,6 +39,13 @@ public record Caller(String subject, UUID userId, boolean superuser, Set<Scope> 
     /** Whoever has just logged in, or is about to. */
     public static Caller user(UUID userId, boolean superuser) {
         return new Caller("user:" + userId, userId, superuser, Scope.ALL);
+    }
+
+    /** Empty at an open path. */
+    public static Optional<Caller> of(HttpServletRequest request) {
+        return request.getAttribute(AccessFilter.CALLER) instanceof Caller caller
+                ? Optional.of(caller)
+                : Optional.empty();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.millrace.query.access;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.web.bind.support.WebDataBinderFactory;
@@ -23,9 +24,8 @@ final class CallerArgumentResolver implements HandlerMethodArgumentResolver {
             NativeWebRequest request,
             @Nullable WebDataBinderFactory binder) {
         HttpServletRequest servletRequest = request.getNativeRequest(HttpServletRequest.class);
-        if (servletRequest == null || !(servletRequest.getAttribute(AccessFilter.CALLER) instanceof Caller caller)) {
-            throw new IllegalStateException("an open path has no caller");
-        }
-        return caller;
+        return Optional.ofNullable(servletRequest)
+                .flatMap(Caller::of)
+                .orElseThrow(() -> new IllegalStateException("an open path has no caller"));
     }
 }

@@ -52,6 +52,13 @@ public enum Endpoint {
     PUT_COLLECTION("PUT", "/v1/collections/{collection}", ADMIN_OR_NEW, Scope.ADMIN),
     DELETE_COLLECTION("DELETE", "/v1/collections/{collection}", OWNER, Scope.ADMIN),
     PUT_OWNER("PUT", "/v1/collections/{collection}/owner", OWNER, Scope.ADMIN),
+    ARCHIVE_COLLECTION("POST", "/v1/collections/{collection}/archive", ADMIN, Scope.ADMIN),
+    UNARCHIVE_COLLECTION("POST", "/v1/collections/{collection}/unarchive", ADMIN, Scope.ADMIN),
+    GET_LIMITS("GET", "/v1/collections/{collection}/limits", READER, Scope.READ),
+    PUT_LIMITS("PUT", "/v1/collections/{collection}/limits", SUPERUSER, Scope.ADMIN),
+    LIST_SOURCES("GET", "/v1/collections/{collection}/sources", READER, Scope.READ),
+    GET_PROGRESS("GET", "/v1/collections/{collection}/progress", READER, Scope.READ),
+    LIST_COLLECTION_AUDIT_LOGS("GET", "/v1/collections/{collection}/audit-logs", ADMIN, Scope.ADMIN),
     LIST_PERMISSIONS("GET", "/v1/collections/{collection}/permissions", ADMIN, Scope.ADMIN),
     GET_PERMISSION("GET", "/v1/collections/{collection}/permissions/{user}", ADMIN, Scope.ADMIN),
     PUT_PERMISSION("PUT", "/v1/collections/{collection}/permissions/{user}", ADMIN, Scope.ADMIN),
@@ -61,7 +68,11 @@ public enum Endpoint {
     GET_DOCUMENT("GET", "/v1/collections/{collection}/documents/{*document}", READER, Scope.READ),
     LIST_CHUNKS("GET", "/v1/collections/{collection}/documents/{document}/chunks", READER, Scope.READ),
     PUT_DOCUMENT("PUT", "/v1/collections/{collection}/documents/{*document}", WRITER, Scope.WRITE),
+    DESCRIBE_DOCUMENT("PATCH", "/v1/collections/{collection}/documents/{*document}", WRITER, Scope.WRITE),
     DELETE_DOCUMENT("DELETE", "/v1/collections/{collection}/documents/{*document}", WRITER, Scope.WRITE),
+    RESTORE_DOCUMENT("POST", "/v1/collections/{collection}/documents/{document}/restore", WRITER, Scope.WRITE),
+    /** The same, of a source whose slashes are plain. */
+    RESTORE_DOCUMENT_OF_PATH("POST", "/v1/collections/{collection}/documents/{*document}", WRITER, Scope.WRITE),
 
     /** Of each collection that is searched, which its body names. */
     SEARCH("POST", "/v1/search", READER, Scope.READ),
@@ -81,6 +92,7 @@ public enum Endpoint {
     LIST_AUDIT_LOGS("GET", "/v1/audit-logs", SUPERUSER, Scope.ADMIN),
     VERIFY_AUDIT_LOGS("GET", "/v1/audit-logs/verification", SUPERUSER, Scope.ADMIN),
     GET_PARTITIONS("GET", "/v1/statistics/partitions", SUPERUSER, Scope.READ),
+    GET_PARTITION("GET", "/v1/statistics/partitions/{key}", SUPERUSER, Scope.READ),
     GET_SEARCH_DAYS("GET", "/v1/statistics/searches", SUPERUSER, Scope.READ),
     GET_CHUNKING_STATISTICS("GET", "/v1/collections/{collection}/statistics", READER, Scope.READ),
 

@@ -40,6 +40,7 @@ class ApiKeyStore {
     ApiKeyResource insert(Caller caller, ApiKeyRequest wanted, ApiKey key) {
         List<Scope> scopes = Objects.requireNonNull(wanted.scopes());
         return transactions.in(caller, dsl -> {
+            requireOutlived(dsl, caller, wanted.expiresAt());
             UUID user = owner(dsl, caller, wanted.username());
             ApiKeysRecord record = dsl.newRecord(API_KEYS);
             record.setId(UUID.randomUUID());
@@ -97,6 +98,24 @@ class ApiKeyStore {
             }
             return key.isPresent();
         });
+    }
+
+    /** A key that ends makes none that goes on without it. A session has no such end: its user may make what he likes. */
+    private static void requireOutlived(DSLContext dsl, Caller caller, @Nullable Instant expiresAt) {
+        String prefix =
+                caller.subject().startsWith(Caller.KEY) ? caller.subject().substring(Caller.KEY.length()) : "";
+        dsl.select(API_KEYS.EXPIRES_AT)
+                .from(API_KEYS)
+                .where(API_KEYS.PREFIX.eq(prefix))
+                .and(API_KEYS.EXPIRES_AT.isNotNull())
+                .fetchOptional(API_KEYS.EXPIRES_AT)
+                .filter(end -> expiresAt == null || expiresAt.isAfter(end))
+                .ifPresent(end -> {
+                    throw new ProblemException(
+                            ProblemCode.FORBIDDEN,
+                            "this key expires at " + end
+                                    + ", and makes only keys that expire by then: give such an expires_at, or log in.");
+                });
     }
 
     private static UUID owner(DSLContext dsl, Caller caller, @Nullable String username) {

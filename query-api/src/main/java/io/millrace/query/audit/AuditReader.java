@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jooq.Condition;
+import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 import org.jooq.types.YearToSecond;
 import org.jspecify.annotations.Nullable;
@@ -52,17 +53,16 @@ class AuditReader {
         return transactions.in(caller, dsl -> {
             AuditVerifyRecord stretch =
                     dsl.selectFrom(Tables.AUDIT_VERIFY(after, links)).fetchSingle();
-            long unsealed = Optional.ofNullable(dsl.select(Routines.auditUnsealed(DSL.val(SEALED_BY_NOW)))
-                            .fetchSingle()
-                            .value1())
-                    .orElse(0L);
+            boolean more = stretch.getBrokenPosition() == null && links > 0 && stretch.getChecked() == links;
+            // It compares the whole log with the chain: once is enough
+            Long unsealed = more || links == 0 ? null : unsealed(dsl);
             return new AuditVerification(
                     stretch.getChecked(),
                     stretch.getLastPosition(),
                     hex(stretch.getLastHash()),
                     stretch.getBrokenPosition(),
                     stretch.getProblem(),
-                    stretch.getBrokenPosition() == null && links > 0 && stretch.getChecked() == links,
+                    more,
                     unsealed);
         });
     }
@@ -70,6 +70,13 @@ class AuditReader {
     /** No hash when there is no such link: that is a finding, and no failure. */
     private static String hex(byte @Nullable [] hash) {
         return hash == null ? "" : HexFormat.of().formatHex(hash);
+    }
+
+    private static long unsealed(DSLContext dsl) {
+        return Optional.ofNullable(dsl.select(Routines.auditUnsealed(DSL.val(SEALED_BY_NOW)))
+                        .fetchSingle()
+                        .value1())
+                .orElse(0L);
     }
 
     private AuditEntryResource resource(AuditLogsRecord row) {

@@ -25,5 +25,8 @@ record AuditVerification(
         @Schema(description = "Whether there may be links after these.")
         boolean more,
 
-        @Schema(description = "Rows older than a quarter of an hour that no link seals: more than none is a fault.")
-        long unsealed) {}
+        @Schema(
+                description =
+                        "Rows older than a quarter of an hour that no link seals: more than none is a fault. Counted once, with the last stretch.")
+        @Nullable
+        Long unsealed) {}

@@ -71,12 +71,33 @@ final class ApiClient {
         return send("GET", path, null);
     }
 
+    /** Empty if there is no such thing. */
+    Optional<JsonNode> find(String path) {
+        try {
+            return Optional.of(get(path));
+        } catch (ClientException e) {
+            if (e.exitCode() == ExitCode.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
     JsonNode put(String path, JsonNode body) {
         return send("PUT", path, body);
     }
 
     JsonNode post(String path, JsonNode body) {
         return send("POST", path, body);
+    }
+
+    JsonNode patch(String path, JsonNode body) {
+        return send("PATCH", path, body);
+    }
+
+    /** A POST without a body. */
+    JsonNode post(String path) {
+        return send("POST", path, null);
     }
 
     JsonNode delete(String path) {
@@ -135,10 +156,13 @@ final class ApiClient {
             case 400, 409, 413, 422 -> ExitCode.USAGE;
             case 401, 403 -> ExitCode.NOT_AUTHORISED;
             case 404 -> ExitCode.NOT_FOUND;
-            case 502, 503, 504 -> ExitCode.UNAVAILABLE;
+            case 429, 502, 503, 504 -> ExitCode.UNAVAILABLE;
             default -> ExitCode.FAILURE;
         };
         String detail = problem.map(p -> p.path("detail").asString("")).orElse("");
-        return new ClientException(code, detail.isEmpty() ? "the API answered with status " + status + "." : detail);
+        String pointer =
+                problem.map(p -> p.at("/errors/0/pointer").asString("")).orElse("");
+        return new ClientException(
+                code, detail.isEmpty() ? "the API answered with status " + status + "." : detail, pointer);
     }
 }

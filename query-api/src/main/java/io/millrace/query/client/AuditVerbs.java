@@ -98,7 +98,7 @@ final class AuditVerbs {
 
         private int report(JsonNode last, long checked, boolean met) {
             boolean holds = last.path("broken_position").isMissingNode() && met;
-            long unsealed = last.path("unsealed").asLong();
+            long unsealed = last.path("unsealed").asLong(0);
             ObjectNode answer = JsonNodeFactory.instance.objectNode();
             answer.put("holds", holds);
             answer.put("checked", checked);

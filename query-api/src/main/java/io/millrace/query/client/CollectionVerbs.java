@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code collections list|show|create|delete}. */
+/** {@code collections list|show|create|apply|archive|unarchive|limits|sources|history|delete}. */
 final class CollectionVerbs {
 
     private CollectionVerbs() {}
@@ -24,6 +24,12 @@ final class CollectionVerbs {
                 .addSubcommand(new ListCollections(environment))
                 .addSubcommand(new ShowCollection(environment))
                 .addSubcommand(new CreateCollection(environment))
+                .addSubcommand(new ApplyVerb(environment))
+                .addSubcommand(new CollectionLifeVerbs.Archive(environment))
+                .addSubcommand(new CollectionLifeVerbs.Unarchive(environment))
+                .addSubcommand(new CollectionLifeVerbs.Limits(environment))
+                .addSubcommand(new CollectionLifeVerbs.Sources(environment))
+                .addSubcommand(new CollectionLifeVerbs.History(environment))
                 .addSubcommand(new DeleteCollection(environment));
     }
 

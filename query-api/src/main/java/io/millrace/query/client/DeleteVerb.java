@@ -14,7 +14,13 @@ abstract class DeleteVerb extends ClientVerb {
         super(environment);
     }
 
+    /** Of the thing, as it is now. */
     abstract String path();
+
+    /** What deletes it. */
+    String deletion() {
+        return path();
+    }
 
     /** @param answer to the deletion */
     abstract String deleted(JsonNode answer);
@@ -24,7 +30,7 @@ abstract class DeleteVerb extends ClientVerb {
 
     @Override
     public final Integer call() {
-        JsonNode answer = execute ? api().delete(path()) : api().get(path());
+        JsonNode answer = execute ? api().delete(deletion()) : api().get(path());
         return show(
                 answer,
                 () -> terminal()

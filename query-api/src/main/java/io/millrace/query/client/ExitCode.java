@@ -12,7 +12,7 @@ public final class ExitCode {
     public static final int NOT_FOUND = 5;
     /** The API key is missing, unknown or not enough. */
     public static final int NOT_AUTHORISED = 6;
-    /** The API, or something that it needs, does not answer. */
+    /** The API, or something that it needs, does not answer, or was asked too often. */
     public static final int UNAVAILABLE = 7;
 
     private ExitCode() {}

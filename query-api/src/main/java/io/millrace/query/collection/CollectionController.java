@@ -6,6 +6,7 @@ import io.millrace.query.listing.Page;
 import io.millrace.query.problem.ProblemCode;
 import io.millrace.query.problem.ProblemException;
 import io.millrace.query.problem.Violation;
+import io.millrace.schemas.id.CollectionId;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -13,6 +14,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.http.HttpStatus;
@@ -21,6 +23,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -39,10 +42,12 @@ class CollectionController {
 
     private final CollectionService service;
     private final CollectionStore store;
+    private final CollectionReports reports;
 
-    CollectionController(CollectionService service, CollectionStore store) {
+    CollectionController(CollectionService service, CollectionStore store, CollectionReports reports) {
         this.service = service;
         this.store = store;
+        this.reports = reports;
     }
 
     @Operation(operationId = "listCollections", summary = "Collections, in the order of their names")
@@ -52,21 +57,23 @@ class CollectionController {
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(defaultValue = "50") int limit) {
         int most = Cursor.limit(limit, MAX_PAGE);
+        List<CollectionRow> rows = store.list(caller, Cursor.key(cursor), most + 1);
+        Map<CollectionId, CollectionCounts> counts = reports.counts(caller, rows);
         return Page.of(
-                store.list(caller, Cursor.key(cursor), most + 1), most, CollectionRow::name, CollectionResource::of);
+                rows, most, CollectionRow::name, row -> CollectionResource.of(row, row.status(), counts.get(row.id())));
     }
 
     @Operation(operationId = "getCollection", summary = "One collection, by name or id")
     @GetMapping("/{collection}")
     CollectionResource get(@Parameter(hidden = true) Caller caller, @PathVariable String collection) {
-        return store.find(caller, collection)
-                .map(CollectionResource::of)
-                .orElseThrow(() -> CollectionDirectory.missing(collection));
+        CollectionRow row = store.find(caller, collection).orElseThrow(() -> CollectionDirectory.missing(collection));
+        return CollectionResource.of(
+                row, row.status(), reports.counts(caller, List.of(row)).get(row.id()));
     }
 
     @Operation(
             operationId = "putCollection",
-            summary = "Creates a collection, or changes its description or chunking",
+            summary = "Creates a collection, or changes its description, chunking, visibility or meta",
             description =
                     "The model, dimension, distance, quantization and topic_partitions are fixed at creation. With "
                             + "'wait' the answer comes when the collection is READY, or after that time.")
@@ -99,7 +106,22 @@ class CollectionController {
     @ResponseStatus(HttpStatus.ACCEPTED)
     @DeleteMapping("/{collection}")
     CollectionResource delete(@Parameter(hidden = true) Caller caller, @PathVariable String collection) {
-        return CollectionResource.of(service.delete(caller, collection), CollectionStatus.DELETED);
+        return CollectionResource.of(service.delete(caller, collection), CollectionStatus.DELETED, null);
+    }
+
+    @Operation(
+            operationId = "archiveCollection",
+            summary = "Archives a collection",
+            description = "It is searched as before, and takes no changes of documents. One that is archived stays so.")
+    @PostMapping("/{collection}/archive")
+    CollectionResource archive(@Parameter(hidden = true) Caller caller, @PathVariable String collection) {
+        return CollectionResource.of(service.archive(caller, collection));
+    }
+
+    @Operation(operationId = "unarchiveCollection", summary = "Lets an archived collection take documents again")
+    @PostMapping("/{collection}/unarchive")
+    CollectionResource unarchive(@Parameter(hidden = true) Caller caller, @PathVariable String collection) {
+        return CollectionResource.of(service.unarchive(caller, collection));
     }
 
     private static Duration wait(@Nullable String text) {

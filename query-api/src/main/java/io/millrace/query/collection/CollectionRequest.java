@@ -1,7 +1,9 @@
 package io.millrace.query.collection;
 
+import io.millrace.query.problem.ProblemException;
 import io.millrace.query.problem.Violations;
 import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -36,10 +38,17 @@ public record CollectionRequest(
         Integer topicPartitions,
 
         @Schema(description = "Whether every user may read it. Default: false.") @Nullable
-        Boolean isPublic) {
+        Boolean isPublic,
+
+        @Schema(description = "The three settings of chunking as one, in place of those.") @Nullable
+        ChunkingConfig chunkingConfig,
+
+        @Schema(description = "Whatever you want to keep with it, of 64 kB at most; in place of what was there.")
+        @Nullable
+        Map<String, Object> meta) {
 
     static final CollectionRequest EMPTY =
-            new CollectionRequest(null, null, null, null, null, null, null, null, null, null);
+            new CollectionRequest(null, null, null, null, null, null, null, null, null, null, null, null);
 
     static final int DEFAULT_CHUNK_SIZE = 200;
     static final int DEFAULT_TOPIC_PARTITIONS = 4;
@@ -59,6 +68,42 @@ public record CollectionRequest(
                 "name",
                 "there is no collection of this id, and a name must not look like an id.");
         violations.throwIfAny();
+    }
+
+    /**
+     * With its chunking said once, by its parts.
+     *
+     * @throws ProblemException if it is said twice, and differently
+     */
+    CollectionRequest normal() {
+        if (chunkingConfig == null) {
+            return this;
+        }
+        Violations violations = new Violations();
+        once(violations, "/chunking_strategy", chunkingStrategy, chunkingConfig.strategy());
+        once(violations, "/chunk_size", chunkSize, chunkingConfig.chunkSize());
+        once(violations, "/chunk_overlap", chunkOverlap, chunkingConfig.chunkOverlap());
+        violations.throwIfAny();
+        return new CollectionRequest(
+                description,
+                embeddingModel,
+                dimension,
+                distance,
+                quantization,
+                chunkingConfig.strategy() == null ? chunkingStrategy : chunkingConfig.strategy(),
+                chunkingConfig.chunkSize() == null ? chunkSize : chunkingConfig.chunkSize(),
+                chunkingConfig.chunkOverlap() == null ? chunkOverlap : chunkingConfig.chunkOverlap(),
+                topicPartitions,
+                isPublic,
+                null,
+                meta);
+    }
+
+    private static void once(Violations violations, String pointer, @Nullable Object alone, @Nullable Object within) {
+        violations.require(
+                alone == null || within == null || alone.equals(within),
+                pointer,
+                pointer.substring(1) + " is another in chunking_config: say it once.");
     }
 
     /** Checks what can be checked without a model, for a new collection and for an old one. */

@@ -3,7 +3,10 @@ package io.millrace.query.collection;
 import io.millrace.query.access.Role;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A collection, as callers see it. */
 @Schema(name = "Collection", description = "What is searched together: one embedding model, one topic, one index.")
@@ -38,13 +41,28 @@ public record CollectionResource(
         boolean isPublic,
 
         @Schema(description = "The user name of its owner.") String owner,
-        @Schema(description = "What you are to it.") Role role) {
+        @Schema(description = "What you are to it.") Role role,
+
+        @Schema(description = "Strategy, size and overlap as one.")
+        ChunkingConfig chunkingConfig,
+
+        @Schema(description = "By which collections that cut alike are known.")
+        String defaultChunkingConfigId,
+
+        @Schema(description = "Whatever its owner keeps with it.")
+        Map<String, Object> meta,
+
+        @Schema(description = "What it holds now; only where collections are read.") @Nullable
+        CollectionCounts counts) {
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final TypeReference<Map<String, Object>> META = new TypeReference<>() {};
 
     static CollectionResource of(CollectionRow row) {
-        return of(row, row.status());
+        return of(row, row.status(), null);
     }
 
-    static CollectionResource of(CollectionRow row, CollectionStatus status) {
+    static CollectionResource of(CollectionRow row, CollectionStatus status, @Nullable CollectionCounts counts) {
         return new CollectionResource(
                 row.id().toString(),
                 row.name(),
@@ -65,6 +83,10 @@ public record CollectionResource(
                 row.updatedAt(),
                 row.isPublic(),
                 row.owner(),
-                row.role());
+                row.role(),
+                new ChunkingConfig(row.chunkingStrategy(), row.chunkSize(), row.chunkOverlap()),
+                row.defaultChunkingConfigId().toString(),
+                JSON.readValue(row.meta(), META),
+                counts);
     }
 }

@@ -3,11 +3,13 @@ package io.millrace.query.collection;
 import static io.millrace.schemas.jooq.Tables.COLLECTIONS;
 
 import io.millrace.query.access.Role;
+import io.millrace.schemas.collection.CollectionState;
 import io.millrace.schemas.id.CollectionId;
 import io.millrace.schemas.id.VectorStoreName;
 import io.millrace.schemas.jooq.tables.records.CollectionsRecord;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.SelectFieldOrAsterisk;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param partitionKey which partition of {@code chunks} holds it: every statement on chunks names it
  * @param owner the user name of its owner
  * @param role what the caller who read it is to it
+ * @param meta a JSON object of its owner's
  */
 public record CollectionRow(
         CollectionId id,
@@ -42,7 +45,9 @@ public record CollectionRow(
         Instant updatedAt,
         boolean isPublic,
         String owner,
-        Role role) {
+        Role role,
+        UUID defaultChunkingConfigId,
+        String meta) {
 
     private static final Field<String> OWNER =
             DSL.function("username_of", SQLDataType.CLOB, COLLECTIONS.OWNER_ID).as("owner");
@@ -56,6 +61,10 @@ public record CollectionRow(
 
     public VectorStoreName vectorStoreName() {
         return id.vectorStoreName();
+    }
+
+    CollectionState state() {
+        return CollectionState.of(status.name(), statusMessage);
     }
 
     static CollectionRow of(Record selected) {
@@ -80,6 +89,8 @@ public record CollectionRow(
                 row.getUpdatedAt(),
                 row.getIsPublic(),
                 selected.get(OWNER),
-                Role.of(selected.get(ROLE)));
+                Role.of(selected.get(ROLE)),
+                row.getDefaultChunkingConfigId(),
+                row.getMeta().data());
     }
 }

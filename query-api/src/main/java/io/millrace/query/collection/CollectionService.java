@@ -9,6 +9,14 @@ import io.millrace.query.problem.ProblemCode;
 import io.millrace.query.problem.ProblemException;
 import io.millrace.query.problem.Violation;
 import io.millrace.query.problem.Violations;
+import io.millrace.schemas.collection.CollectionState;
+import io.millrace.schemas.collection.CollectionState.Archived;
+import io.millrace.schemas.collection.CollectionState.Degraded;
+import io.millrace.schemas.collection.CollectionState.Deleted;
+import io.millrace.schemas.collection.CollectionState.Failed;
+import io.millrace.schemas.collection.CollectionState.Pending;
+import io.millrace.schemas.collection.CollectionState.Processing;
+import io.millrace.schemas.collection.CollectionState.Ready;
 import io.millrace.schemas.id.CollectionId;
 import io.millrace.schemas.topic.TopicNames;
 import io.millrace.schemas.topic.TopicProvisioner;
@@ -16,23 +24,27 @@ import io.millrace.schemas.topic.TopicSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Makes, changes and deletes collections. Each is idempotent: the same request again finds its work done. Thread-safe. */
 @Component
 class CollectionService {
 
     private static final Logger log = LoggerFactory.getLogger(CollectionService.class);
+    private static final JsonMapper JSON = new JsonMapper();
     private static final Duration POLL = Duration.ofMillis(50);
 
     private final CollectionStore store;
@@ -60,7 +72,19 @@ class CollectionService {
     /** What was done. */
     record Applied(CollectionRow row, boolean created) {}
 
-    Applied apply(Caller caller, String reference, CollectionRequest wanted) {
+    Applied apply(Caller caller, String reference, CollectionRequest request) {
+        try {
+            return applied(caller, reference, request.normal());
+        } catch (RuntimeException e) {
+            if (!DatabaseFailures.isRefusedValue(e)) {
+                throw e;
+            }
+            String detail = "meta is larger than the 64 kB that a collection keeps: make it smaller.";
+            throw new ProblemException(ProblemCode.VALIDATION_FAILED, detail, List.of(new Violation("/meta", detail)));
+        }
+    }
+
+    private Applied applied(Caller caller, String reference, CollectionRequest wanted) {
         Optional<CollectionRow> existing = store.find(caller, reference);
         if (existing.isPresent()) {
             return new Applied(update(caller, existing.get(), wanted), false);
@@ -97,6 +121,42 @@ class CollectionService {
         return before;
     }
 
+    /** It is searched from now on, and takes no documents. */
+    CollectionRow archive(Caller caller, String reference) {
+        return move(caller, reference, "collection.archived", state -> switch (state) {
+            case Ready ready -> ready.archive();
+            case Degraded degraded -> degraded.archive();
+            case Archived archived -> archived;
+            case Pending _, Processing _, Failed _, Deleted _ ->
+                throw new ProblemException(
+                        ProblemCode.COLLECTION_STATE,
+                        "the collection '" + reference + "' is " + state.status()
+                                + ", and only one that is READY or DEGRADED can be archived: wait, or rebuild it.");
+        });
+    }
+
+    /** It takes documents again. */
+    CollectionRow unarchive(Caller caller, String reference) {
+        return move(caller, reference, "collection.unarchived", state -> switch (state) {
+            case Archived archived -> archived.restore();
+            case Ready ready -> ready;
+            case Pending _, Processing _, Failed _, Degraded _, Deleted _ ->
+                throw new ProblemException(
+                        ProblemCode.COLLECTION_STATE,
+                        "the collection '" + reference + "' is " + state.status()
+                                + ", not ARCHIVED: it takes documents already.");
+        });
+    }
+
+    private CollectionRow move(
+            Caller caller, String reference, String operation, UnaryOperator<CollectionState> transition) {
+        CollectionRow row = store.find(caller, reference).orElseThrow(() -> CollectionDirectory.missing(reference));
+        CollectionRow moved = store.move(caller, row.id(), operation, transition)
+                .orElseThrow(() -> CollectionDirectory.missing(reference));
+        directory.forget(moved);
+        return moved;
+    }
+
     /** Waits until the collection is no longer {@code PENDING}, at most this long; the row as it is then. */
     CollectionRow awaitReady(Caller caller, CollectionRow row, Duration wait) throws InterruptedException {
         Semaphore never = new Semaphore(0);
@@ -128,7 +188,8 @@ class CollectionService {
                 && same(row.chunkingStrategy(), wanted.chunkingStrategy())
                 && same(row.chunkSize(), wanted.chunkSize())
                 && same(row.chunkOverlap(), wanted.chunkOverlap())
-                && same(row.isPublic(), wanted.isPublic());
+                && same(row.isPublic(), wanted.isPublic())
+                && (wanted.meta() == null || JSON.readTree(row.meta()).equals(JSON.valueToTree(wanted.meta())));
         if (unchanged) {
             return row;
         }
@@ -166,7 +227,8 @@ class CollectionService {
                 Objects.requireNonNullElse(wanted.chunkSize(), CollectionRequest.DEFAULT_CHUNK_SIZE),
                 Objects.requireNonNullElse(wanted.chunkOverlap(), 0),
                 Objects.requireNonNullElse(wanted.topicPartitions(), CollectionRequest.DEFAULT_TOPIC_PARTITIONS),
-                Objects.requireNonNullElse(wanted.isPublic(), false));
+                Objects.requireNonNullElse(wanted.isPublic(), false),
+                Objects.requireNonNullElse(wanted.meta(), Map.of()));
     }
 
     /** Before the row can be seen: whoever reads of the collection finds its topics. */

@@ -9,6 +9,7 @@ import io.millrace.query.audit.AuditLog;
 import io.millrace.schemas.avro.CollectionSpec;
 import io.millrace.schemas.avro.Uuid;
 import io.millrace.schemas.changeevent.ChangeEventOp;
+import io.millrace.schemas.collection.CollectionState;
 import io.millrace.schemas.id.CollectionId;
 import io.millrace.schemas.id.NameBasedUuid;
 import io.millrace.schemas.jooq.tables.records.CollectionsRecord;
@@ -21,14 +22,19 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.JSONB;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The rows of collections. What changes one writes its spec to the outbox and says so in the audit log, or does nothing. */
 @Component
 class CollectionStore {
+
+    private static final JsonMapper JSON = new JsonMapper();
 
     private final CallerTransactions transactions;
     private final Clock clock;
@@ -80,6 +86,7 @@ class CollectionStore {
             record.setTopicPartitions(wanted.topicPartitions());
             record.setOwnerId(caller.userId());
             record.setIsPublic(wanted.isPublic());
+            record.setMeta(json(wanted.meta()));
             dsl.insertInto(COLLECTIONS).set(record).execute();
             CollectionRow row = read(dsl, id);
             sendSpec(dsl, row);
@@ -112,12 +119,16 @@ class CollectionStore {
             if (wanted.isPublic() != null) {
                 record.setIsPublic(wanted.isPublic());
             }
+            if (wanted.meta() != null) {
+                record.setMeta(json(wanted.meta()));
+            }
             dsl.update(COLLECTIONS)
                     .set(COLLECTIONS.DESCRIPTION, record.getDescription())
                     .set(COLLECTIONS.CHUNKING_STRATEGY, record.getChunkingStrategy())
                     .set(COLLECTIONS.CHUNK_SIZE, record.getChunkSize())
                     .set(COLLECTIONS.CHUNK_OVERLAP, record.getChunkOverlap())
                     .set(COLLECTIONS.IS_PUBLIC, record.getIsPublic())
+                    .set(COLLECTIONS.META, record.getMeta())
                     .set(COLLECTIONS.VERSION, COLLECTIONS.VERSION.plus(1))
                     .set(COLLECTIONS.UPDATED_AT, Instant.now(clock))
                     .where(COLLECTIONS.ID.eq(id.value()))
@@ -125,6 +136,37 @@ class CollectionStore {
             CollectionRow row = read(dsl, id);
             sendSpec(dsl, row);
             audit(dsl, caller, row, "collection.updated");
+            return Optional.of(row);
+        });
+    }
+
+    /**
+     * The row after the change of its state, which the transition decides on while nobody else changes it. A state that stays
+     * is written nowhere. Empty if the collection was deleted meanwhile.
+     *
+     * @param operation for the audit log
+     * @param transition throws if it is not allowed
+     */
+    Optional<CollectionRow> move(
+            Caller caller, CollectionId id, String operation, UnaryOperator<CollectionState> transition) {
+        return transactions.in(caller, dsl -> {
+            if (lock(dsl, id).isEmpty()) {
+                return Optional.empty();
+            }
+            CollectionState before = read(dsl, id).state();
+            CollectionState after = transition.apply(before);
+            if (!after.equals(before)) {
+                dsl.update(COLLECTIONS)
+                        .set(COLLECTIONS.STATUS, after.status())
+                        .set(COLLECTIONS.STATUS_MESSAGE, after.message())
+                        .set(COLLECTIONS.UPDATED_AT, Instant.now(clock))
+                        .where(COLLECTIONS.ID.eq(id.value()))
+                        .execute();
+            }
+            CollectionRow row = read(dsl, id);
+            if (!after.equals(before)) {
+                audit(dsl, caller, row, operation);
+            }
             return Optional.of(row);
         });
     }
@@ -163,6 +205,10 @@ class CollectionStore {
                 .from(COLLECTIONS)
                 .where(COLLECTIONS.ID.eq(id.value()))
                 .fetchSingle(CollectionRow::of);
+    }
+
+    private static JSONB json(Map<String, Object> meta) {
+        return JSONB.jsonb(JSON.writeValueAsString(meta));
     }
 
     private static Condition matches(String reference) {

@@ -1,5 +1,6 @@
 package io.millrace.query.collection;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Every setting of a collection that is to be made, none left open. */
@@ -13,4 +14,5 @@ record NewCollection(
         int chunkSize,
         int chunkOverlap,
         int topicPartitions,
-        boolean isPublic) {}
+        boolean isPublic,
+        Map<String, Object> meta) {}

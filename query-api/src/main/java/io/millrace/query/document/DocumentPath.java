@@ -27,9 +27,32 @@ record DocumentPath(String reference, boolean chunks) {
      * @throws ProblemException if there is no source, or one that is too long
      */
     static DocumentPath of(String requestUri) {
-        String raw = requestUri.substring(requestUri.indexOf(MARK) + MARK.length());
+        String raw = rest(requestUri);
         boolean chunks = raw.endsWith(CHUNKS);
-        String reference = decode(chunks ? raw.substring(0, raw.length() - CHUNKS.length()) : raw);
+        return of(chunks ? raw.substring(0, raw.length() - CHUNKS.length()) : raw, chunks);
+    }
+
+    /**
+     * Of a path that ends in what is to be done.
+     *
+     * @param action such as {@code /restore}
+     * @throws ProblemException if the path ends otherwise, or has no source, or one that is too long
+     */
+    static DocumentPath before(String requestUri, String action) {
+        String raw = rest(requestUri);
+        if (!raw.endsWith(action)) {
+            throw new ProblemException(
+                    ProblemCode.NOT_FOUND, "POST to a document's path with " + action + " at its end.");
+        }
+        return of(raw.substring(0, raw.length() - action.length()), false);
+    }
+
+    private static String rest(String requestUri) {
+        return requestUri.substring(requestUri.indexOf(MARK) + MARK.length());
+    }
+
+    private static DocumentPath of(String raw, boolean chunks) {
+        String reference = decode(raw);
         if (reference.isEmpty() || reference.length() > DocumentRequest.MAX_SOURCE || reference.indexOf('\0') >= 0) {
             throw wrong("a document's source has 1 to 2,048 characters.");
         }

@@ -35,6 +35,9 @@ class DocumentPublisher {
 
     private static final String UPSERTED = "io.millrace.document.upserted";
     private static final String DELETED = "io.millrace.document.deleted";
+    private static final String PURGED = "io.millrace.document.purged";
+    private static final String RESTORED = "io.millrace.document.restored";
+    private static final String DESCRIBED = "io.millrace.document.described";
 
     private final Producer<byte[], byte[]> producer;
     private final BrokerProperties properties;
@@ -49,37 +52,67 @@ class DocumentPublisher {
     }
 
     void upsert(Caller caller, CollectionRow collection, String source, String eventId, DocumentRequest request) {
-        send(collection, event(caller, collection, source, eventId, UPSERTED, request));
+        DocumentEvent.Builder event = event(caller, collection, source, eventId, UPSERTED, request.occurredAt())
+                .setTitle(request.title())
+                .setMimeType(request.mimeType())
+                .setContent(request.content())
+                .setMetadata(Objects.requireNonNullElse(request.metadata(), Map.of()))
+                .setSequence(request.sequence())
+                .setFileName(request.fileName())
+                .setFilePath(request.filePath())
+                .setFileSize(request.fileSize());
+        send(collection, event.build());
+    }
+
+    /** Title and metadata as they are to be; the content stays, and nothing is embedded. */
+    void describe(
+            Caller caller,
+            CollectionRow collection,
+            String source,
+            String eventId,
+            @Nullable String title,
+            Map<String, String> metadata,
+            DocumentDescription request) {
+        DocumentEvent.Builder event = event(caller, collection, source, eventId, DESCRIBED, request.occurredAt())
+                .setTitle(title)
+                .setMetadata(metadata)
+                .setSequence(request.sequence());
+        send(collection, event.build());
     }
 
     void delete(Caller caller, CollectionRow collection, String source, String eventId) {
-        send(collection, event(caller, collection, source, eventId, DELETED, null));
+        send(
+                collection,
+                event(caller, collection, source, eventId, DELETED, null).build());
     }
 
-    private DocumentEvent event(
+    void purge(Caller caller, CollectionRow collection, String source, String eventId) {
+        send(
+                collection,
+                event(caller, collection, source, eventId, PURGED, null).build());
+    }
+
+    void restore(Caller caller, CollectionRow collection, String source, String eventId) {
+        send(
+                collection,
+                event(caller, collection, source, eventId, RESTORED, null).build());
+    }
+
+    private DocumentEvent.Builder event(
             Caller caller,
             CollectionRow collection,
             String source,
             String eventId,
             String type,
-            @Nullable DocumentRequest request) {
-        DocumentEvent.Builder builder = DocumentEvent.newBuilder()
+            @Nullable Instant occurredAt) {
+        return DocumentEvent.newBuilder()
                 .setEventId(eventId)
                 .setType(type)
                 .setCollection(collection.name())
                 .setSource(source)
-                .setActor(caller.subject());
-        Instant occurredAt = request == null ? null : request.occurredAt();
-        builder.setOccurredAt(Objects.requireNonNullElseGet(occurredAt, () -> Instant.now(clock))
-                .truncatedTo(ChronoUnit.MICROS));
-        if (request != null) {
-            builder.setTitle(request.title())
-                    .setMimeType(request.mimeType())
-                    .setContent(request.content())
-                    .setMetadata(Objects.requireNonNullElse(request.metadata(), Map.of()))
-                    .setSequence(request.sequence());
-        }
-        return builder.build();
+                .setActor(caller.subject())
+                .setOccurredAt(Objects.requireNonNullElseGet(occurredAt, () -> Instant.now(clock))
+                        .truncatedTo(ChronoUnit.MICROS));
     }
 
     private void send(CollectionRow collection, DocumentEvent event) {

@@ -32,8 +32,33 @@ record DocumentResource(
         DocumentStatus status,
         int chunkCount,
         boolean deleted,
-        @Nullable String errorCode,
-        @Nullable String errorMessage,
+
+        @Schema(description = "When it was deleted. It can be restored until it is purged.") @Nullable
+        Instant deletedAt,
+
+        @Schema(description = "When its content, title, metadata and file were removed for good.") @Nullable
+        Instant purgedAt,
+
+        @Schema(
+                description =
+                        "The id of the document of the same content that has the chunks; this one takes over when that one goes.")
+        @Nullable
+        String duplicateOf,
+
+        @Nullable String fileName,
+        @Nullable String filePath,
+
+        @Schema(description = "In bytes.") @Nullable Long fileSize,
+
+        @Schema(description = "Zero-width, bidirectional and tag characters that were removed from what was received.")
+        int strippedCharacters,
+
+        @Schema(description = "Why it is FAILED; stable.") @Nullable
+        String errorCode,
+
+        @Schema(description = "Why it is FAILED: one sentence.") @Nullable
+        String errorMessage,
+
         @Nullable Long sequence,
 
         @Schema(description = "The event that made this version: a change that you sent is applied once it is here.")

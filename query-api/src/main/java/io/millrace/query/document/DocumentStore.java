@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.JSONB;
@@ -62,21 +63,12 @@ class DocumentStore {
      * began.
      */
     List<DocumentResource> list(
-            Caller caller,
-            CollectionRow collection,
-            String afterSource,
-            @Nullable String prefix,
-            @Nullable DocumentStatus status,
-            int count) {
-        Condition wanted = DOCUMENTS.COLLECTION_ID.eq(collection.id().value()).and(DOCUMENTS.SOURCE.gt(afterSource));
-        if (prefix != null) {
-            wanted = wanted.and(DSL.condition("starts_with({0}, {1})", DOCUMENTS.SOURCE, DSL.val(prefix)));
-        }
-        wanted = wanted.and(
-                status == null
-                        ? DOCUMENTS.STATUS.ne(DocumentStatus.DELETED.name())
-                        : DOCUMENTS.STATUS.eq(status.name()));
-        Condition all = wanted;
+            Caller caller, CollectionRow collection, String afterSource, DocumentFilter filter, int count) {
+        Condition all = DOCUMENTS
+                .COLLECTION_ID
+                .eq(collection.id().value())
+                .and(DOCUMENTS.SOURCE.gt(afterSource))
+                .and(filter.condition());
         return transactions.in(
                 caller,
                 dsl -> dsl.select(columns())
@@ -132,11 +124,18 @@ class DocumentStore {
                 DOCUMENTS.LAST_EVENT_ID,
                 DOCUMENTS.CREATED_AT,
                 DOCUMENTS.UPDATED_AT,
-                DOCUMENTS.INDEXED_AT);
+                DOCUMENTS.INDEXED_AT,
+                DOCUMENTS.PURGED_AT,
+                DOCUMENTS.DUPLICATE_OF,
+                DOCUMENTS.FILE_NAME,
+                DOCUMENTS.FILE_PATH,
+                DOCUMENTS.FILE_SIZE,
+                DOCUMENTS.STRIPPED_CHARACTERS);
     }
 
     private DocumentResource resource(CollectionRow collection, Record row, @Nullable String content) {
         byte[] hash = row.get(DOCUMENTS.CONTENT_HASH);
+        UUID duplicateOf = row.get(DOCUMENTS.DUPLICATE_OF);
         return new DocumentResource(
                 row.get(DOCUMENTS.ID).toString(),
                 collection.name(),
@@ -151,6 +150,13 @@ class DocumentStore {
                 DocumentStatus.valueOf(row.get(DOCUMENTS.STATUS)),
                 row.get(DOCUMENTS.CHUNK_COUNT),
                 row.get(DOCUMENTS.DELETED_AT) != null,
+                row.get(DOCUMENTS.DELETED_AT),
+                row.get(DOCUMENTS.PURGED_AT),
+                duplicateOf == null ? null : duplicateOf.toString(),
+                row.get(DOCUMENTS.FILE_NAME),
+                row.get(DOCUMENTS.FILE_PATH),
+                row.get(DOCUMENTS.FILE_SIZE),
+                row.get(DOCUMENTS.STRIPPED_CHARACTERS),
                 row.get(DOCUMENTS.ERROR_CODE),
                 row.get(DOCUMENTS.ERROR_MESSAGE),
                 row.get(DOCUMENTS.SEQUENCE),

@@ -8,6 +8,7 @@ import io.millrace.query.listing.Page;
 import io.millrace.query.problem.ProblemCode;
 import io.millrace.query.problem.ProblemException;
 import io.millrace.query.problem.Violation;
+import io.millrace.schemas.collection.CollectionState;
 import io.millrace.schemas.id.DocumentId;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
@@ -43,8 +44,12 @@ final class DocumentTarget {
 
         /** @throws ProblemException if there is no such collection, or the path names no document */
         DocumentTarget resolve(Caller caller, String collection, HttpServletRequest request) {
-            CollectionRow row = collections.require(caller, collection);
-            return new DocumentTarget(caller, row, DocumentPath.of(request.getRequestURI()), store);
+            return resolve(caller, collection, DocumentPath.of(request.getRequestURI()));
+        }
+
+        /** @throws ProblemException if there is no such collection */
+        DocumentTarget resolve(Caller caller, String collection, DocumentPath path) {
+            return new DocumentTarget(caller, collections.require(caller, collection), path, store);
         }
     }
 
@@ -64,6 +69,48 @@ final class DocumentTarget {
                         ProblemCode.DOCUMENT_NOT_FOUND,
                         "the collection '" + collection.name()
                                 + "' has no such document: a change that was just sent may still be on its way."));
+    }
+
+    /** @throws ProblemException if the collection takes no changes of documents */
+    void requireOpen() {
+        if (!CollectionState.of(collection.status().name(), collection.statusMessage())
+                .takesDocuments()) {
+            throw new ProblemException(
+                    ProblemCode.COLLECTION_ARCHIVED,
+                    "the collection '" + collection.name()
+                            + "' is archived and takes no documents: unarchive it, then send the change again.");
+        }
+    }
+
+    /** Of its content; negative if it is not there, or deleted. */
+    long heldBytes() {
+        return store.find(caller, collection, path, false)
+                .filter(document -> !document.deleted())
+                .map(DocumentResource::contentBytes)
+                .orElse(-1L);
+    }
+
+    /** @throws ProblemException if the document is not there, or its content is gone */
+    DocumentResource requireRestorable() {
+        DocumentResource document = require(false);
+        if (document.purgedAt() != null) {
+            throw new ProblemException(
+                    ProblemCode.DOCUMENT_NOT_RESTORABLE,
+                    "the document was purged at " + document.purgedAt()
+                            + " and its content is gone: publish it again with its content.");
+        }
+        return document;
+    }
+
+    /** @throws ProblemException if the document is not there, or is deleted */
+    DocumentResource requireLive() {
+        DocumentResource document = require(false);
+        if (document.deleted()) {
+            throw new ProblemException(
+                    ProblemCode.DOCUMENT_DELETED,
+                    "the document is deleted: restore it, or publish it again, before you describe it.");
+        }
+        return document;
     }
 
     /**

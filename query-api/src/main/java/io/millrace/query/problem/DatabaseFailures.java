@@ -34,6 +34,11 @@ public final class DatabaseFailures {
         return hasState(failure, "23505");
     }
 
+    /** Whether a value is not one that a column takes. */
+    public static boolean isRefusedValue(@Nullable Throwable failure) {
+        return hasState(failure, "23514");
+    }
+
     /** Whether row-level security or a missing grant forbade it: what stands before PostgreSQL should have. */
     public static boolean isForbidden(@Nullable Throwable failure) {
         return hasState(failure, "42501");

@@ -42,7 +42,13 @@ final class ProblemAdvice {
                     .setCause(e.getCause())
                     .log("request failed");
         }
-        return answer(e.code(), sentence(e), request, e.violations(), new HttpHeaders());
+        HttpHeaders headers = new HttpHeaders();
+        // In whole seconds, and none too early
+        e.retryAfter()
+                .ifPresent(wait -> headers.set(
+                        HttpHeaders.RETRY_AFTER,
+                        Long.toString(Math.max(1, wait.plusMillis(999).toSeconds()))));
+        return answer(e.code(), sentence(e), request, e.violations(), headers);
     }
 
     @ExceptionHandler

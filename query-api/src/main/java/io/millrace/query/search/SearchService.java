@@ -8,6 +8,7 @@ import io.millrace.query.problem.DatabaseFailures;
 import io.millrace.query.problem.ProblemCode;
 import io.millrace.query.problem.ProblemException;
 import io.millrace.query.problem.Violations;
+import io.millrace.query.ratelimit.CollectionRates;
 import io.millrace.query.search.ChunkReader.Chunk;
 import io.millrace.query.search.CollectionSearch.Found;
 import io.millrace.query.search.CollectionSearch.Plan;
@@ -47,6 +48,7 @@ class SearchService {
     private final FreshnessReader freshnessReader;
     private final SearchMetrics metrics;
     private final SearchLog log;
+    private final CollectionRates rates;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
 
     SearchService(
@@ -56,7 +58,8 @@ class SearchService {
             ChunkReader chunks,
             FreshnessReader freshnessReader,
             SearchMetrics metrics,
-            SearchLog log) {
+            SearchLog log,
+            CollectionRates rates) {
         this.directory = directory;
         this.embedder = embedder;
         this.collectionSearch = collectionSearch;
@@ -64,6 +67,7 @@ class SearchService {
         this.freshnessReader = freshnessReader;
         this.metrics = metrics;
         this.log = log;
+        this.rates = rates;
     }
 
     @PreDestroy
@@ -139,6 +143,7 @@ class SearchService {
             }
         }
         violations.throwIfAny();
+        rates.take(rows.values());
         return List.copyOf(rows.values());
     }
 

@@ -28,11 +28,13 @@ class RefreshTokenStore {
 
     private final CallerTransactions transactions;
     private final Duration lifetime;
+    private final Duration sessionLifetime;
     private final Clock clock;
 
     RefreshTokenStore(CallerTransactions transactions, AccessProperties properties, Clock clock) {
         this.transactions = transactions;
         this.lifetime = properties.refreshTokenLifetime();
+        this.sessionLifetime = properties.sessionLifetime();
         this.clock = clock;
     }
 
@@ -49,8 +51,11 @@ class RefreshTokenStore {
         }
     }
 
-    /** @param token the text of a refresh token, which is told once */
-    record Issued(UUID user, UUID family, String token) {
+    /**
+     * @param token the text of a refresh token, which is told once
+     * @param lifetime how long it is good for
+     */
+    record Issued(UUID user, UUID family, String token, Duration lifetime) {
 
         @Override
         public String toString() {
@@ -76,7 +81,7 @@ class RefreshTokenStore {
                     .set(USERS.LAST_LOGIN, Instant.now(clock))
                     .where(USERS.ID.eq(account.id()))
                     .execute();
-            UUID family = UUID.randomUUID();
+            UUID family = SessionFamily.begunAt(Instant.now(clock));
             AuditLog.user(dsl, account.caller(), "session.begun", "session", family, Map.of());
             return Optional.of(issue(dsl, account.id(), family));
         });
@@ -94,6 +99,12 @@ class RefreshTokenStore {
         return transactions.in(account.caller(), dsl -> {
             Optional<Account> now = lock(dsl, account.id());
             if (now.isEmpty() || !now.get().active()) {
+                return Optional.empty();
+            }
+            if (!Instant.now(clock).isBefore(end(family))) {
+                if (revoke(dsl, family) > 0) {
+                    AuditLog.user(dsl, account.caller(), "session.ended", "session", family, Map.of("reason", "age"));
+                }
                 return Optional.empty();
             }
             int used = dsl.update(REFRESH_TOKENS)
@@ -164,14 +175,22 @@ class RefreshTokenStore {
     private Issued issue(DSLContext dsl, UUID user, UUID family) {
         String token = SecretHash.randomSecret();
         Instant now = Instant.now(clock);
+        Instant expiresAt = now.plus(lifetime).isBefore(end(family)) ? now.plus(lifetime) : end(family);
         dsl.insertInto(REFRESH_TOKENS)
                 .set(REFRESH_TOKENS.FAMILY, family)
                 .set(REFRESH_TOKENS.USER_ID, user)
                 .set(REFRESH_TOKENS.HASH, SecretHash.of(token))
                 .set(REFRESH_TOKENS.ISSUED_AT, now)
-                .set(REFRESH_TOKENS.EXPIRES_AT, now.plus(lifetime))
+                .set(REFRESH_TOKENS.EXPIRES_AT, expiresAt)
                 .execute();
-        return new Issued(user, family, token);
+        return new Issued(user, family, token, Duration.between(now, expiresAt));
+    }
+
+    /** When the session can be gone on with no more. */
+    private Instant end(UUID family) {
+        return SessionFamily.begin(family)
+                .map(begin -> begin.plus(sessionLifetime))
+                .orElse(Instant.MAX);
     }
 
     private static Account of(UsersRecord row) {

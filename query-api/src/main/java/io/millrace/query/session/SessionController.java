@@ -1,11 +1,11 @@
 package io.millrace.query.session;
 
-import io.millrace.query.access.AccessProperties;
 import io.millrace.query.access.AccessTokens;
 import io.millrace.query.access.Caller;
 import io.millrace.query.problem.ProblemCode;
 import io.millrace.query.problem.ProblemException;
 import io.millrace.query.problem.Violations;
+import io.millrace.query.ratelimit.LoginLimits;
 import io.millrace.query.session.RefreshTokenStore.Account;
 import io.millrace.query.session.RefreshTokenStore.Issued;
 import io.millrace.query.user.Passwords;
@@ -14,7 +14,7 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.time.Duration;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -37,27 +37,35 @@ class SessionController {
     private final RefreshTokenStore store;
     private final Passwords passwords;
     private final AccessTokens tokens;
-    private final Duration refreshLifetime;
+    private final LoginLimits limits;
 
-    SessionController(RefreshTokenStore store, Passwords passwords, AccessTokens tokens, AccessProperties properties) {
+    SessionController(RefreshTokenStore store, Passwords passwords, AccessTokens tokens, LoginLimits limits) {
         this.store = store;
+        this.limits = limits;
         this.passwords = passwords;
         this.tokens = tokens;
-        this.refreshLifetime = properties.refreshTokenLifetime();
     }
 
-    @Operation(operationId = "login", summary = "Begins a session")
+    @Operation(
+            operationId = "login",
+            summary = "Begins a session",
+            description =
+                    "Attempts that fail are limited by user name and by address: Retry-After says when to come again.")
     @SecurityRequirements
     @PostMapping(path = "/login", consumes = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<SessionTokens> login(@RequestBody LoginRequest request) {
+    ResponseEntity<SessionTokens> login(
+            @RequestBody LoginRequest request, @Parameter(hidden = true) HttpServletRequest origin) {
         String username = required(request.username(), "/username").strip().toLowerCase(Locale.ROOT);
         String password = required(request.password(), "/password");
+        LoginLimits.Attempt attempt = limits.begin(username, origin.getRemoteAddr());
         Optional<Account> account = store.account(username);
         boolean known =
                 passwords.matches(password, account.map(Account::hashedPassword).orElse(null));
-        return answer(
-                account.filter(a -> known && a.active()).flatMap(store::begin),
-                "the user name or the password is wrong.");
+        Optional<Issued> session = account.filter(a -> known && a.active()).flatMap(store::begin);
+        if (session.isPresent()) {
+            attempt.succeeded();
+        }
+        return answer(session, "the user name or the password is wrong.");
     }
 
     @Operation(
@@ -93,7 +101,7 @@ class SessionController {
                         "Bearer",
                         tokens.lifetime().toSeconds(),
                         session.token(),
-                        refreshLifetime.toSeconds()));
+                        session.lifetime().toSeconds()));
     }
 
     private static String required(@Nullable String value, String pointer) {

@@ -14,6 +14,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -48,6 +49,18 @@ class StatisticsReader {
             BigDecimal skew,
 
             List<Partition> partitions) {}
+
+    @Schema(name = "PartitionStatistics")
+    record PartitionStatistics(
+            int key,
+            String table,
+            long liveRows,
+            long deadRows,
+            long tableBytes,
+            long indexBytes,
+
+            @Schema(description = "Collections whose chunks are there.")
+            long collections) {}
 
     @Schema(name = "SearchDay")
     record SearchDay(
@@ -94,6 +107,21 @@ class StatisticsReader {
             return new PartitionReport(
                     skew.getUsed(), skew.getMeanRows(), skew.getMaxRows(), skew.getSkew(), partitions);
         });
+    }
+
+    /** Empty if there is none of this key. */
+    Optional<PartitionStatistics> partition(Caller caller, int key) {
+        return transactions.in(
+                caller,
+                dsl -> dsl.selectFrom(Tables.GET_PARTITION_STATISTICS(key))
+                        .fetchOptional(row -> new PartitionStatistics(
+                                key,
+                                row.getPartitionName(),
+                                row.getLiveRows(),
+                                row.getDeadRows(),
+                                row.getTableBytes(),
+                                row.getIndexBytes(),
+                                row.getCollections())));
     }
 
     /** The newest first. */

@@ -7,6 +7,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -59,8 +60,11 @@ class UserController {
     @ApiResponse(responseCode = "204", description = "Changed")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @PutMapping("/me/password")
-    void password(@Parameter(hidden = true) Caller caller, @RequestBody PasswordChange change) {
-        service.changePassword(caller, change);
+    void password(
+            @Parameter(hidden = true) Caller caller,
+            @RequestBody PasswordChange change,
+            @Parameter(hidden = true) HttpServletRequest origin) {
+        service.changePassword(caller, change, origin.getRemoteAddr());
     }
 
     @Operation(operationId = "listUsers", summary = "Users, in the order of their names. For superusers")

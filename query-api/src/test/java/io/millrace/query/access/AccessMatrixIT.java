@@ -90,6 +90,7 @@ class AccessMatrixIT {
         for (boolean isPublic : new boolean[] {false, true}) {
             CollectionId id = content.readyCollection(shared(isPublic));
             content.document(id, "a.md", Map.of(), "What the matrix reads.");
+            content.document(id, "b/a.md", Map.of(), "What the matrix restores.");
             content.execute(
                     "UPDATE collections SET owner_id = ?, is_public = ? WHERE id = ?", owner, isPublic, id.value());
             permitAll(id.value());
@@ -205,6 +206,18 @@ class AccessMatrixIT {
                         "/v1/collections/" + throwaway(isPublic) + "/owner",
                         "{\"username\":\"matrix-stranger\"}",
                         204);
+            case ARCHIVE_COLLECTION -> {
+                String name = throwaway(isPublic);
+                content.execute("UPDATE collections SET status = 'READY' WHERE name = ?", name);
+                yield new Request("POST", "/v1/collections/" + name + "/archive", null, 200);
+            }
+            case UNARCHIVE_COLLECTION -> new Request("POST", collection + "/unarchive", null, 200);
+            case GET_LIMITS -> get(collection + "/limits");
+            case PUT_LIMITS ->
+                new Request("PUT", "/v1/collections/" + throwaway(isPublic) + "/limits", "{\"max_documents\":9}", 200);
+            case LIST_SOURCES -> get(collection + "/sources");
+            case GET_PROGRESS -> get(collection + "/progress");
+            case LIST_COLLECTION_AUDIT_LOGS -> get(collection + "/audit-logs");
             case LIST_PERMISSIONS -> get(collection + "/permissions");
             case GET_PERMISSION -> get(collection + "/permissions/matrix-reader");
             case PUT_PERMISSION ->
@@ -217,6 +230,9 @@ class AccessMatrixIT {
             case GET_DOCUMENT -> get(collection + "/documents/a.md");
             case LIST_CHUNKS -> get(collection + "/documents/a.md/chunks");
             case PUT_DOCUMENT -> new Request("PUT", collection + "/documents/b.md", "{\"content\":\"B.\"}", 202);
+            case DESCRIBE_DOCUMENT -> new Request("PATCH", collection + "/documents/a.md", "{\"title\":\"A\"}", 202);
+            case RESTORE_DOCUMENT -> new Request("POST", collection + "/documents/a.md/restore", null, 202);
+            case RESTORE_DOCUMENT_OF_PATH -> new Request("POST", collection + "/documents/b/a.md/restore", null, 202);
             case DELETE_DOCUMENT -> new Request("DELETE", collection + "/documents/c.md", null, 202);
             case SEARCH ->
                 new Request(
@@ -241,6 +257,7 @@ class AccessMatrixIT {
                         "{\"question\":\"Why?\",\"answer\":\"Because.\"}",
                         201);
             case LIST_AUDIT_LOGS, VERIFY_AUDIT_LOGS, GET_PARTITIONS, GET_SEARCH_DAYS -> get(endpoint.pattern());
+            case GET_PARTITION -> get("/v1/statistics/partitions/7");
             case GET_CHUNKING_STATISTICS -> get(collection + "/statistics");
             case PIPELINE -> get("/v1/pipeline");
         };

@@ -104,6 +104,13 @@ class AccessTokensTest {
     }
 
     private static AccessProperties properties(String secret) {
-        return new AccessProperties(null, Path.of("unused"), secret, null, Duration.ofMinutes(10), Duration.ofDays(30));
+        return new AccessProperties(
+                null,
+                Path.of("unused"),
+                secret,
+                null,
+                Duration.ofMinutes(10),
+                Duration.ofDays(30),
+                Duration.ofDays(90));
     }
 }

@@ -111,6 +111,24 @@ class ApiKeyIT {
     }
 
     @Test
+    void aKeyThatEndsMakesNoKeyThatOutlivesIt() {
+        Instant end = Instant.now().plusSeconds(600).truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
+        HttpCalls ending = installation.as(installation
+                .key(user.accessToken(), "\"scopes\":[\"admin\"],\"expires_at\":\"" + end + "\"")
+                .text());
+        String body = "{\"name\":\"x\",\"scopes\":[\"admin\"]";
+        HttpCalls.Answer endless = ending.post("/v1/api-keys", body + "}");
+        assertThat(endless.status()).isEqualTo(403);
+        assertThat(endless.json().get("detail").asString()).contains("expires at " + end);
+        assertThat(ending.post("/v1/api-keys", body + ",\"expires_at\":\"" + end.plusSeconds(1) + "\"}")
+                        .status())
+                .isEqualTo(403);
+        assertThat(ending.post("/v1/api-keys", body + ",\"expires_at\":\"" + end + "\"}")
+                        .status())
+                .isEqualTo(201);
+    }
+
+    @Test
     void nobodyRevokesTheKeyOfAnother() {
         MadeKey key = installation.key(user.accessToken(), READ);
         Session other = installation.login("key-thief");

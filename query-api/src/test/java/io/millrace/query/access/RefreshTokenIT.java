@@ -3,6 +3,7 @@ package io.millrace.query.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.local.stack.Stacks;
 import io.millrace.query.HttpCalls;
 import io.millrace.query.IndexedContent;
 import io.millrace.query.QueryApiServer;
@@ -16,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -74,6 +76,35 @@ class RefreshTokenIT {
         assertThat(status(other.accessToken())).isEqualTo(200);
         assertThat(installation.refresh(other.refreshToken()).status()).isEqualTo(200);
         assertThat(audited("session.ended", "user:" + stolen.userId())).isEqualTo(1);
+    }
+
+    @Test
+    void aSessionEndsHoweverOftenItIsRefreshed() throws Exception {
+        try (QueryApiServer brief = QueryApiServer.start(
+                        Stacks.shared(),
+                        "--millrace.access.access-token-lifetime=1s",
+                        "--millrace.access.refresh-token-lifetime=2s",
+                        "--millrace.access.session-lifetime=4s");
+                IndexedContent rows = new IndexedContent(brief)) {
+            Installation there = new Installation(brief, rows);
+            Session session = there.login("brief");
+            AtomicReference<String> token = new AtomicReference<>(session.refreshToken());
+            await().atMost(Duration.ofSeconds(20))
+                    .pollInterval(Duration.ofMillis(500))
+                    .until(() -> {
+                        HttpCalls.Answer answer = there.refresh(token.get());
+                        if (answer.status() == 200) {
+                            assertThat(answer.json().get("refresh_expires_in").asInt())
+                                    .isLessThanOrEqualTo(2);
+                            token.set(answer.json().get("refresh_token").asString());
+                        }
+                        return answer.status() == 401;
+                    });
+            assertThat(rows.texts(
+                            "SELECT extract(epoch FROM max(expires_at) - min(issued_at)) <= 4.001 AND count(*) > 3 FROM refresh_tokens WHERE user_id = ?",
+                            session.userId()))
+                    .containsExactly("t");
+        }
     }
 
     @Test

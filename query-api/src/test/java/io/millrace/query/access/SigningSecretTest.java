@@ -66,6 +66,12 @@ class SigningSecretTest {
 
     private AccessProperties properties(@Nullable String key, @Nullable String secret, @Nullable Path file) {
         return new AccessProperties(
-                key, folder.resolve("api-key"), secret, file, Duration.ofMinutes(10), Duration.ofDays(30));
+                key,
+                folder.resolve("api-key"),
+                secret,
+                file,
+                Duration.ofMinutes(10),
+                Duration.ofDays(30),
+                Duration.ofDays(90));
     }
 }

@@ -58,6 +58,18 @@ class AuditIT {
         assertThat(entry.get("user_agent").asString()).isEqualTo("a test's agent");
 
         content.texts("SELECT audit_seal(100000)");
+        JsonNode stretch =
+                server.http().get("/v1/audit-logs/verification?links=1").json();
+        assertThat(stretch.get("more").asBoolean()).isTrue();
+        assertThat(stretch.has("unsealed"))
+                .as("counted once, with the last stretch")
+                .isFalse();
+        assertThat(server.http()
+                        .get("/v1/audit-logs/verification")
+                        .json()
+                        .get("unsealed")
+                        .asLong())
+                .isZero();
         Run whole = run("audit", "verify");
         assertThat(whole.code()).as(whole.out()).isZero();
         String head = whole.out().strip().replaceFirst("(?s).*the last link is ", "");

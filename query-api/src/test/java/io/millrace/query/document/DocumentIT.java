@@ -6,22 +6,11 @@ import io.millrace.query.HttpCalls;
 import io.millrace.query.IndexedContent;
 import io.millrace.query.QueryApiServer;
 import io.millrace.schemas.avro.DocumentEvent;
-import io.millrace.schemas.changeevent.AvroMessages;
 import io.millrace.schemas.id.CollectionId;
 import io.millrace.schemas.id.DocumentId;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.apache.avro.message.BinaryMessageDecoder;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,9 +21,6 @@ import tools.jackson.databind.JsonNode;
 class DocumentIT {
 
     private static final String DOCUMENTS = "/v1/collections/papers/documents";
-
-    private static final BinaryMessageDecoder<DocumentEvent> DECODER =
-            AvroMessages.decoder(new DocumentEvent().getSpecificData(), DocumentEvent.getClassSchema());
 
     private static QueryApiServer server;
     private static IndexedContent content;
@@ -124,7 +110,7 @@ class DocumentIT {
         assertThat(answer.json().get("event_id").asString()).isEqualTo("my-event");
         assertThat(answer.json().get("document_id").asString()).isEqualTo(id.toString());
         assertThat(answer.header("Location")).isEqualTo(DOCUMENTS + "/" + id);
-        DocumentEvent event = published("my-event");
+        DocumentEvent event = PublishedEvents.published(server, "my-event");
         assertThat(event.getCollection()).isEqualTo("papers");
         assertThat(event.getSource()).isEqualTo("new/one.md");
         assertThat(event.getContent()).isEqualTo("# Hello");
@@ -141,7 +127,8 @@ class DocumentIT {
                 "# Schrödinger",
                 Map.of("Content-Type", "text/markdown; charset=utf-8"));
         assertThat(answer.status()).as(answer.response().body()).isEqualTo(202);
-        DocumentEvent event = published(answer.json().get("event_id").asString());
+        DocumentEvent event =
+                PublishedEvents.published(server, answer.json().get("event_id").asString());
         assertThat(event.getContent()).isEqualTo("# Schrödinger");
         assertThat(event.getMimeType()).isEqualTo("text/markdown");
         assertThat(event.getTitle()).isEqualTo("Raw");
@@ -151,7 +138,8 @@ class DocumentIT {
     void deletionByIdNamesTheSource() {
         HttpCalls.Answer answer = http.delete(DOCUMENTS + "/" + DocumentId.of(papers, "a/b c/d.md"));
         assertThat(answer.status()).isEqualTo(202);
-        DocumentEvent event = published(answer.json().get("event_id").asString());
+        DocumentEvent event =
+                PublishedEvents.published(server, answer.json().get("event_id").asString());
         assertThat(event.getType()).endsWith("deleted");
         assertThat(event.getSource()).isEqualTo("a/b c/d.md");
         assertThat(event.getContent()).isNull();
@@ -198,6 +186,14 @@ class DocumentIT {
         assertThat(sources("?prefix=guide%25")).isEmpty();
         assertThat(sources("?status=INDEXED")).containsExactly("guide/one.md");
         assertThat(sources("?status=DELETED")).containsExactly("gone.md");
+        assertThat(sources("?deleted=only")).containsExactly("gone.md");
+        assertThat(sources("?deleted=include&prefix=g")).containsExactly("gone.md", "guide/one.md", "guide/two.md");
+        assertThat(http.get("/v1/collections/listed/documents?deleted=yes").status())
+                .isEqualTo(422);
+        content.execute(
+                "UPDATE documents SET mime_type = 'text/plain' WHERE id = ?",
+                DocumentId.of(listed, "other.md").value());
+        assertThat(sources("?mime_type=text/plain")).containsExactly("other.md");
     }
 
     private List<String> sources(String query) {
@@ -207,33 +203,5 @@ class DocumentIT {
                 .get("items")
                 .forEach(d -> sources.add(d.get("source").asString()));
         return sources;
-    }
-
-    private static DocumentEvent published(String eventId) {
-        Map<String, Object> settings = server.stack().kafka().clientProperties();
-        settings.put("auto.offset.reset", "earliest");
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            TopicPartition partition = new TopicPartition(server.topics().documents(), 0);
-            consumer.assign(List.of(partition));
-            consumer.seekToBeginning(List.of(partition));
-            return Awaitility.await()
-                    .atMost(Duration.ofSeconds(10))
-                    .until(() -> poll(consumer, eventId), Optional::isPresent)
-                    .orElseThrow();
-        }
-    }
-
-    private static Optional<DocumentEvent> poll(KafkaConsumer<byte[], byte[]> consumer, String eventId)
-            throws IOException {
-        for (ConsumerRecord<byte[], byte[]> published : consumer.poll(Duration.ofMillis(200))) {
-            DocumentEvent event = DECODER.decode(published.value());
-            if (event.getEventId().equals(eventId)) {
-                assertThat(new String(published.key(), StandardCharsets.UTF_8))
-                        .isEqualTo(event.getCollection() + "/" + event.getSource());
-                return Optional.of(event);
-            }
-        }
-        return Optional.empty();
     }
 }

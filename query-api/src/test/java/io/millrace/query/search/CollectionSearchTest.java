@@ -104,6 +104,8 @@ class CollectionSearchTest {
                 Instant.EPOCH,
                 false,
                 "operator",
-                Role.OWNER);
+                Role.OWNER,
+                UUID.randomUUID(),
+                "{}");
     }
 }
