@@ -18,6 +18,8 @@ import io.millrace.sync.connection.QdrantConnection;
 import io.millrace.sync.connection.SyncSettings;
 import io.millrace.sync.deadletter.DeadLetterSink;
 import io.millrace.sync.deadletter.KafkaDeadLetterSink;
+import io.millrace.sync.erasure.ErasureRunner;
+import io.millrace.sync.erasure.ErasureSettings;
 import io.millrace.sync.listener.BatchHandler;
 import io.millrace.sync.listener.PartitionedListener;
 import io.millrace.sync.point.DiscardingPointSink;
@@ -40,7 +42,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 
 /**
- * The whole worker without an application context: a listener for collections and one for change events. It may be
+ * The whole worker without an application context: a listener for collections, one for change events, and what erases. It may be
  * started while any server is down.
  */
 public final class SyncPipeline implements AutoCloseable {
@@ -61,10 +63,16 @@ public final class SyncPipeline implements AutoCloseable {
     private final PointSink points;
     private final PartitionedListener collections;
     private final PartitionedListener changeEvents;
+    private final ErasureRunner erasures;
 
     /** Opens clients, starts nothing. The database and the connection to Qdrant remain the caller's to close. */
     public SyncPipeline(
-            SyncSettings settings, DataSource database, QdrantConnection qdrant, MeterRegistry meters, Clock clock) {
+            SyncSettings settings,
+            ErasureSettings erasure,
+            DataSource database,
+            QdrantConnection qdrant,
+            MeterRegistry meters,
+            Clock clock) {
         KafkaClients kafka = new KafkaClients(settings.kafka());
         TopicNames topics = settings.topics();
         this.admin = kafka.admin();
@@ -90,6 +98,7 @@ public final class SyncPipeline implements AutoCloseable {
                 () -> kafka.member(topics.syncGroup(), POLL_RECORDS),
                 topics.allChunks(),
                 this::changeEventHandler);
+        this.erasures = new ErasureRunner(settings, erasure, database, qdrant, admin, producer, clock);
         registerGauges(meters);
     }
 
@@ -117,6 +126,7 @@ public final class SyncPipeline implements AutoCloseable {
     public void start() {
         collections.start();
         changeEvents.start();
+        erasures.start();
     }
 
     /** Whether both listeners are members of their groups. */
@@ -135,6 +145,7 @@ public final class SyncPipeline implements AutoCloseable {
     /** Ends what is under way and commits it. */
     @Override
     public void close() {
+        erasures.close();
         changeEvents.close();
         collections.close();
         executor.close();

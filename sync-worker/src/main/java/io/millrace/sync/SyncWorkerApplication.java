@@ -6,6 +6,7 @@ import io.millrace.sync.connection.InvalidSettingsException;
 import io.millrace.sync.connection.PostgresConnections;
 import io.millrace.sync.connection.QdrantConnection;
 import io.millrace.sync.connection.SyncSettings;
+import io.millrace.sync.erasure.ErasureSettings;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,6 +25,7 @@ public class SyncWorkerApplication {
     static void run(String[] args) {
         try {
             SyncSettings.from(System.getenv()::get);
+            ErasureSettings.from(System.getenv()::get);
         } catch (InvalidSettingsException e) {
             PrintStream err = System.err;
             err.println(e.getMessage());
@@ -35,6 +37,11 @@ public class SyncWorkerApplication {
     @Bean
     SyncSettings syncSettings(Environment environment) {
         return SyncSettings.from(environment::getProperty);
+    }
+
+    @Bean
+    ErasureSettings erasureSettings(Environment environment) {
+        return ErasureSettings.from(environment::getProperty);
     }
 
     @Bean
@@ -55,13 +62,14 @@ public class SyncWorkerApplication {
     @Bean
     PipelineLifecycle pipelineLifecycle(
             SyncSettings settings,
+            ErasureSettings erasure,
             HikariDataSource database,
             QdrantConnection qdrant,
             MeterRegistry meters,
             Clock clock,
             ConfigurableApplicationContext context) {
         return new PipelineLifecycle(
-                database, () -> new SyncPipeline(settings, database, qdrant, meters, clock), code -> {
+                database, () -> new SyncPipeline(settings, erasure, database, qdrant, meters, clock), code -> {
                     int exit = SpringApplication.exit(context, () -> code);
                     System.exit(exit);
                 });

@@ -28,6 +28,7 @@ import io.millrace.sync.connection.PostgresConnections;
 import io.millrace.sync.connection.QdrantConnection;
 import io.millrace.sync.connection.SyncSettings;
 import io.millrace.sync.connection.TopicReader;
+import io.millrace.sync.erasure.ErasureSettings;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -113,7 +114,7 @@ final class Installation implements AutoCloseable {
     }
 
     SyncPipeline pipeline() {
-        return new SyncPipeline(settings, database, qdrant, meters, Clock.systemUTC());
+        return new SyncPipeline(settings, ErasureSettings.DEFAULT, database, qdrant, meters, Clock.systemUTC());
     }
 
     /** A row, a topic and a spec, as the query-api makes them. */

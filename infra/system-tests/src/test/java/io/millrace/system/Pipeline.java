@@ -52,17 +52,21 @@ final class Pipeline {
     private static final String DOCUMENTS_TOPIC = TOPICS.documents();
     private static final String API_KEY = "mr_0123456789ab_" + "k".repeat(43);
 
-    private final Stack stack = Stacks.shared();
+    private final Stack stack;
     private final String database;
     private final Map<String, String> environment = new HashMap<>();
-    private final Path logs = Path.of("target", "application-logs");
+    private final Path logs;
     private final KafkaProducer<byte[], byte[]> producer;
     private final QdrantClient qdrant;
     private final Map<String, ApplicationProcess> applications = new HashMap<>();
 
-    private Pipeline() {
+    /** On a stack of its own; its applications are still to be started, and to be killed in the end. */
+    Pipeline(Stack stack, Path logs, Map<String, String> settings) {
+        this.stack = stack;
+        this.logs = logs;
         this.database = stack.postgres().createDatabase();
         describeEnvironment();
+        environment.putAll(settings);
         Map<String, Object> kafka = stack.kafka().clientProperties();
         kafka.put("acks", "all");
         this.producer = new KafkaProducer<>(kafka, new ByteArraySerializer(), new ByteArraySerializer());
@@ -78,14 +82,14 @@ final class Pipeline {
     }
 
     private static final class Shared {
-        static final Pipeline PIPELINE = new Pipeline();
+        static final Pipeline PIPELINE = new Pipeline(Stacks.shared(), Path.of("target", "application-logs"), Map.of());
 
         static {
             PIPELINE.startApplications();
         }
     }
 
-    private void startApplications() {
+    void startApplications() {
         ApplicationProcess.CommandResult migrated = command("ingest-worker", "migrate");
         if (migrated.exitCode() != 0) {
             throw new AssertionError("migrate failed: " + migrated.output());
@@ -122,10 +126,16 @@ final class Pipeline {
     }
 
     HttpResponse<String> http(String method, String path, String jsonBody) {
+        return http(API_KEY, "system-test", method, path, jsonBody);
+    }
+
+    /** As whoever has the credential, with this user agent. */
+    HttpResponse<String> http(String credential, String agent, String method, String path, String jsonBody) {
         HttpRequest request = HttpRequest.newBuilder(
                         applications.get("query-api").url(path))
                 .timeout(Duration.ofSeconds(20))
-                .header("Authorization", "Bearer " + API_KEY)
+                .header("Authorization", "Bearer " + credential)
+                .header("User-Agent", agent)
                 .header("Content-Type", "application/json")
                 .method(
                         method,
@@ -308,6 +318,30 @@ final class Pipeline {
             offset = page.hasNextPageOffset() ? page.getNextPageOffset() : null;
         } while (offset != null);
         return points;
+    }
+
+    /** As the administrator, whom no policy binds. */
+    Connection connect() throws SQLException {
+        Connection connection = DriverManager.getConnection(
+                stack.postgres().jdbcUrl(database),
+                stack.postgres().adminUser(),
+                stack.postgres().adminPassword());
+        connection.setSchema("millrace");
+        return connection;
+    }
+
+    Map<String, Object> kafka() {
+        return stack.kafka().clientProperties();
+    }
+
+    QdrantClient qdrant() {
+        return qdrant;
+    }
+
+    void killApplications() {
+        applications.values().forEach(ApplicationProcess::kill);
+        producer.close(Duration.ZERO);
+        qdrant.close();
     }
 
     /** What is done with the first row of a result. */

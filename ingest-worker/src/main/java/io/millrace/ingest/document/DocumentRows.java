@@ -126,6 +126,8 @@ final class DocumentRows {
         }
         BatchBindStep batch = transaction.batch(transaction
                 .update(DOCUMENTS)
+                // An erased document has lost it.
+                .set(DOCUMENTS.SOURCE, (String) null)
                 .set(DOCUMENTS.TITLE, (String) null)
                 .set(DOCUMENTS.MIME_TYPE, (String) null)
                 .set(DOCUMENTS.CONTENT, (String) null)
@@ -156,6 +158,7 @@ final class DocumentRows {
             RefusedEventException failure = plan.failure();
             DocumentId original = plan.duplicateOf();
             batch = batch.bind(
+                    change.source(),
                     change.title(),
                     change.format().mediaType(),
                     change.content(),

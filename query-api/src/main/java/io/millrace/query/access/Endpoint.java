@@ -91,6 +91,11 @@ public enum Endpoint {
 
     LIST_AUDIT_LOGS("GET", "/v1/audit-logs", SUPERUSER, Scope.ADMIN),
     VERIFY_AUDIT_LOGS("GET", "/v1/audit-logs/verification", SUPERUSER, Scope.ADMIN),
+
+    LIST_ERASURES("GET", "/v1/erasures", SUPERUSER, Scope.ADMIN),
+    CREATE_ERASURE("POST", "/v1/erasures", SUPERUSER, Scope.ADMIN),
+    GET_ERASURE("GET", "/v1/erasures/{erasure}", SUPERUSER, Scope.ADMIN),
+
     GET_PARTITIONS("GET", "/v1/statistics/partitions", SUPERUSER, Scope.READ),
     GET_PARTITION("GET", "/v1/statistics/partitions/{key}", SUPERUSER, Scope.READ),
     GET_SEARCH_DAYS("GET", "/v1/statistics/searches", SUPERUSER, Scope.READ),

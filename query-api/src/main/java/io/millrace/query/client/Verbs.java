@@ -14,6 +14,8 @@ public final class Verbs {
                 .addSubcommand("collections", CollectionVerbs.command(environment))
                 .addSubcommand("documents", DocumentVerbs.command(environment))
                 .addSubcommand("audit", AuditVerbs.command(environment))
+                .addSubcommand("erase", ErasureVerbs.command(environment))
+                .addSubcommand("erasures", new CommandLine(new ErasureVerbs.Erasures(environment)))
                 .addSubcommand("pipeline", new CommandLine(new PipelineVerb(environment)));
         root.setParameterExceptionHandler((e, args) -> {
             CommandLine command = e.getCommandLine();

@@ -14,6 +14,7 @@ public enum ProblemCode {
     USER_NOT_FOUND("user-not-found", HttpStatus.NOT_FOUND, "No such user"),
     PERMISSION_NOT_FOUND("permission-not-found", HttpStatus.NOT_FOUND, "No such permission"),
     PARTITION_NOT_FOUND("partition-not-found", HttpStatus.NOT_FOUND, "No such partition"),
+    ERASURE_NOT_FOUND("erasure-not-found", HttpStatus.NOT_FOUND, "No such erasure"),
     API_KEY_NOT_FOUND("api-key-not-found", HttpStatus.NOT_FOUND, "No such API key"),
     METHOD_NOT_ALLOWED("method-not-allowed", HttpStatus.METHOD_NOT_ALLOWED, "Method not allowed"),
     NOT_ACCEPTABLE("not-acceptable", HttpStatus.NOT_ACCEPTABLE, "Not acceptable"),

@@ -256,6 +256,10 @@ class AccessMatrixIT {
                         conversation(kind) + "/history",
                         "{\"question\":\"Why?\",\"answer\":\"Because.\"}",
                         201);
+            case LIST_ERASURES -> get("/v1/erasures");
+            case CREATE_ERASURE ->
+                new Request("POST", "/v1/erasures", "{\"user\":\"" + user() + "\",\"dry_run\":true}", 200);
+            case GET_ERASURE -> get("/v1/erasures/" + erasure());
             case LIST_AUDIT_LOGS, VERIFY_AUDIT_LOGS, GET_PARTITIONS, GET_SEARCH_DAYS -> get(endpoint.pattern());
             case GET_PARTITION -> get("/v1/statistics/partitions/7");
             case GET_CHUNKING_STATISTICS -> get(collection + "/statistics");
@@ -275,6 +279,13 @@ class AccessMatrixIT {
         UUID id = UUID.randomUUID();
         content.execute("INSERT INTO conversations (id, user_id, title) VALUES (?, ?, 'Mine')", id, USERS.get(kind));
         return "/v1/conversations/" + id;
+    }
+
+    private static UUID erasure() throws SQLException {
+        UUID id = UUID.randomUUID();
+        content.execute(
+                "INSERT INTO operations (id, type, status, finished_at) VALUES (?, 'ERASURE', 'SUCCEEDED', now())", id);
+        return id;
     }
 
     private static String fresh() {

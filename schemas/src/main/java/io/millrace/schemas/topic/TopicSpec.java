@@ -22,7 +22,14 @@ public record TopicSpec(String name, int partitions, Map<String, String> config)
 
     public static TopicSpec documents(TopicNames names, int partitions) {
         return new TopicSpec(
-                names.documents(), partitions, Map.of("cleanup.policy", "delete", "max.message.bytes", "16777216"));
+                names.documents(),
+                partitions,
+                Map.of(
+                        "cleanup.policy", "delete",
+                        // How long an event may wait for a worker that is away, and erased content for its end.
+                        "retention.ms", "604800000",
+                        "segment.ms", "86400000",
+                        "max.message.bytes", "16777216"));
     }
 
     public static TopicSpec collections(TopicNames names) {
@@ -42,6 +49,10 @@ public record TopicSpec(String name, int partitions, Map<String, String> config)
         return new TopicSpec(
                 TopicNames.deadLetters(topic),
                 1,
-                Map.of("cleanup.policy", "delete", "retention.ms", "-1", "max.message.bytes", "17825792"));
+                Map.of(
+                        "cleanup.policy", "delete",
+                        "retention.ms", "-1",
+                        "segment.ms", "86400000",
+                        "max.message.bytes", "17825792"));
     }
 }

@@ -38,6 +38,9 @@ final class PostgresDirectory {
             Map.entry("min_wal_size", "64MB"),
             Map.entry("max_wal_size", "512MB"),
             Map.entry("max_slot_wal_keep_size", "4GB"),
+            // A log file that is used again keeps its old bytes: what was erased must leave the disk.
+            Map.entry("wal_recycle", "off"),
+            Map.entry("wal_init_zero", "off"),
             Map.entry("jit", "off"),
             Map.entry("timezone", "UTC"),
             Map.entry("log_timezone", "UTC"),

@@ -10,6 +10,7 @@ import io.millrace.local.process.LoopbackPorts;
 import io.millrace.local.process.SideBySide;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -32,6 +33,12 @@ final class LocalStack implements Stack {
     }
 
     static LocalStack start(Path directory) {
+        return start(directory, Map.of(), Map.of());
+    }
+
+    static LocalStack start(Path directory, Map<String, String> postgresSettings, Map<String, String> kafkaSettings) {
+        Map<String, String> settings = new HashMap<>(NO_POWER_FAILURES);
+        settings.putAll(postgresSettings);
         Path logs = directory.resolve("logs");
         String postgresPassword = Secrets.password();
         var postgres = new LocalPostgres(new PostgresProperties(
@@ -39,7 +46,7 @@ final class LocalStack implements Stack {
                 logs.resolve("postgres.log"),
                 LoopbackPorts.any(),
                 postgresPassword,
-                NO_POWER_FAILURES,
+                settings,
                 Lifetime.TIED_TO_PARENT,
                 START_BOUND));
         var kafka = new LocalKafka(new KafkaProperties(
@@ -48,7 +55,7 @@ final class LocalStack implements Stack {
                 LoopbackPorts.any(),
                 LoopbackPorts.any(),
                 Secrets.password(),
-                Map.of(),
+                kafkaSettings,
                 List.of("-XX:TieredStopAtLevel=1"),
                 Lifetime.TIED_TO_PARENT,
                 START_BOUND));

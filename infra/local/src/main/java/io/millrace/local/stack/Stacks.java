@@ -2,6 +2,7 @@ package io.millrace.local.stack;
 
 import io.millrace.local.process.LocalProcessException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 
@@ -20,6 +21,16 @@ public final class Stacks {
     /** A stack of its own, for tests that break it. Its data is in {@code directory}; close it. */
     public static Stack start(Path directory) {
         return provider().start(directory);
+    }
+
+    /**
+     * A local stack of its own, whatever the provider, for tests that cannot wait as long as the servers' defaults last.
+     *
+     * @param postgres settings of PostgreSQL over Millrace's own
+     * @param kafka settings of the broker over Millrace's own
+     */
+    public static Stack local(Path directory, Map<String, String> postgres, Map<String, String> kafka) {
+        return LocalStack.start(directory, postgres, kafka);
     }
 
     private static StackProvider provider() {
