@@ -196,10 +196,8 @@ COMMENT ON FUNCTION audit_verify(bigint, integer) IS 'Checks the links after a p
 COMMENT ON FUNCTION audit_unsealed(interval) IS 'How many rows older than this are in no link: more than none is a fault, or somebody''s work.';
 
 -- Counters of the server, for every partition at once: what an operator asks when one collection outgrows the others.
--- The number is read of names that end in one only: asked for one partition, the server may look at the names of all tables and
--- indexes before it looks at which of them are partitions.
 CREATE VIEW partition_health WITH (security_invoker = true) AS
-SELECT CASE WHEN c.relname ~ '[0-9]{2}$' THEN right(c.relname, 2)::integer END AS partition_key,
+SELECT right(c.relname, 2)::integer AS partition_key,
        c.relname::text AS partition_name,
        s.n_live_tup AS live_rows,
        s.n_dead_tup AS dead_rows,

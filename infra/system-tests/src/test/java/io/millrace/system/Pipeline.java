@@ -361,14 +361,6 @@ final class Pipeline {
         }
     }
 
-    /** The administrator's connection to the system's database. */
-    Connection connect() throws SQLException {
-        return DriverManager.getConnection(
-                stack.postgres().jdbcUrl(database),
-                stack.postgres().adminUser(),
-                stack.postgres().adminPassword());
-    }
-
     private void describeEnvironment() {
         String url = stack.postgres().jdbcUrl(database);
         environment.put("MILLRACE_POSTGRES_URL", url);
