@@ -36,6 +36,7 @@ public enum Endpoint {
 
     GET_OWN_USER("GET", "/v1/users/me", CALLER, Scope.READ),
     PATCH_OWN_USER("PATCH", "/v1/users/me", CALLER, Scope.ADMIN),
+    EXPORT_OWN_USER("GET", "/v1/users/me/export", CALLER, Scope.ADMIN),
     PUT_OWN_PASSWORD("PUT", "/v1/users/me/password", CALLER, Scope.ADMIN),
     LIST_USERS("GET", "/v1/users", SUPERUSER, Scope.ADMIN),
     CREATE_USER("POST", "/v1/users", SUPERUSER, Scope.ADMIN),

@@ -11,6 +11,9 @@ public final class DatabaseFailures {
     /** Connection, resources, operator intervention (which is where a statement time-out is), system error. */
     private static final List<String> UNAVAILABLE = List.of("08", "53", "57", "58");
 
+    /** Somebody else has had it for longer than this role may wait. */
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+
     private DatabaseFailures() {}
 
     /** Whether the same request may pass later. */
@@ -21,7 +24,8 @@ public final class DatabaseFailures {
             }
             if (t instanceof SQLException sql) {
                 String state = sql.getSQLState();
-                if (state != null && UNAVAILABLE.contains(state.substring(0, Math.min(2, state.length())))) {
+                if (LOCK_NOT_AVAILABLE.equals(state)
+                        || (state != null && UNAVAILABLE.contains(state.substring(0, Math.min(2, state.length()))))) {
                     return true;
                 }
             }

@@ -186,6 +186,7 @@ class AccessMatrixIT {
             case LOGOUT -> new Request("POST", "/v1/auth/logout", "{\"refresh_token\":\"none\"}", 204);
             case GET_OWN_USER -> get("/v1/users/me");
             case PATCH_OWN_USER -> new Request("PATCH", "/v1/users/me", "{\"full_name\":\"Somebody\"}", 200);
+            case EXPORT_OWN_USER -> get("/v1/users/me/export");
             case PUT_OWN_PASSWORD -> new Request("PUT", "/v1/users/me/password", "{}", 422);
             case LIST_USERS -> get("/v1/users");
             case CREATE_USER -> new Request("POST", "/v1/users", "{\"username\":\"" + fresh() + "\"}", 201);
