@@ -34,6 +34,8 @@ class IndexUseIT {
         database = MigratingDatabase.newest();
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
+            // Rows for plans: nobody counts them, and what they refer to is among them
+            statement.execute("SET session_replication_role = replica");
             statement.execute(resource("/population/many-rows.sql"));
             statement.execute("ANALYZE");
         }

@@ -86,9 +86,22 @@ record MigratingDatabase(DatabaseAdministrator administrator) {
 
     /** At the newest version. */
     static MigratingDatabase newest() throws SQLException {
-        MigratingDatabase database = create();
-        DatabaseMigrator.migrate(database.administrator, PASSWORDS);
-        return database;
+        return Newest.TEMPLATE.copy();
+    }
+
+    /** Migrated once, and nobody connects to it. */
+    private static final class Newest {
+        static final MigratingDatabase TEMPLATE = migrated();
+
+        private static MigratingDatabase migrated() {
+            try {
+                MigratingDatabase database = create();
+                DatabaseMigrator.migrate(database.administrator, PASSWORDS);
+                return database;
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 
     /** Of all migrations, ascending. */
