@@ -89,11 +89,7 @@ record ExportedTable(String name, TableField<?, UUID> key, Field<UUID> user, Lis
                     "conversations",
                     CONVERSATIONS.ID,
                     CONVERSATIONS.USER_ID,
-                    List.of(
-                            CONVERSATIONS.ID,
-                            CONVERSATIONS.TITLE,
-                            CONVERSATIONS.CREATED_AT,
-                            CONVERSATIONS.UPDATED_AT)),
+                    List.of(CONVERSATIONS.ID, CONVERSATIONS.TITLE, CONVERSATIONS.CREATED_AT, CONVERSATIONS.UPDATED_AT)),
             new ExportedTable(
                     "messages",
                     MESSAGES.ID,

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.jooq.JSON;
+import org.jooq.JSONEntry;
 import org.jooq.Record2;
 import org.jooq.impl.DSL;
 import org.springframework.stereotype.Component;
@@ -34,7 +35,7 @@ class UserDataReader {
     Rows read(Caller caller, ExportedTable table, UUID after) {
         List<Record2<UUID, JSON>> rows = transactions.in(
                 caller,
-                dsl -> dsl.select(table.key(), DSL.jsonObject(table.columns()))
+                dsl -> dsl.select(table.key(), DSL.jsonObject(entries(table)))
                         .from(Objects.requireNonNull(table.key().getTable()))
                         .where(table.rowsOf(caller.userId(), after))
                         .orderBy(table.key())
@@ -43,5 +44,11 @@ class UserDataReader {
         return new Rows(
                 rows.stream().map(row -> row.value2().data()).toList(),
                 rows.isEmpty() ? after : rows.getLast().value1());
+    }
+
+    private static List<JSONEntry<?>> entries(ExportedTable table) {
+        return table.columns().stream()
+                .<JSONEntry<?>>map(column -> DSL.key(column.getName()).value(column))
+                .toList();
     }
 }

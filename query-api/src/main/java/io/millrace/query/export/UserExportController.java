@@ -35,15 +35,19 @@ class UserExportController {
     @Operation(
             operationId = "exportOwnUser",
             summary = "All that is stored about you",
-            description = "One JSON document with an array for each kind of thing: user, api_keys, sessions, collections, permissions, "
-                    + "conversations, messages, answers, searches, actions. Hashes of secrets are not in it, and neither are the "
-                    + "documents of your collections, which /v1/collections/{collection}/documents lists.")
+            description =
+                    "One JSON document with an array for each kind of thing: user, api_keys, sessions, collections, permissions, "
+                            + "conversations, messages, answers, searches, actions. Hashes of secrets are not in it, and neither are the "
+                            + "documents of your collections, which /v1/collections/{collection}/documents lists.")
     @ApiResponse(
             responseCode = "200",
             content =
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON_VALUE,
-                            schema = @Schema(type = "object", additionalProperties = Schema.AdditionalPropertiesValue.TRUE)))
+                            schema =
+                                    @Schema(
+                                            type = "object",
+                                            additionalProperties = Schema.AdditionalPropertiesValue.TRUE)))
     @GetMapping(path = "/v1/users/me/export", produces = MediaType.APPLICATION_JSON_VALUE)
     void export(@Parameter(hidden = true) Caller caller, @Parameter(hidden = true) HttpServletResponse response)
             throws IOException {
