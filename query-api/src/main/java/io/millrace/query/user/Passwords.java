@@ -3,6 +3,7 @@ package io.millrace.query.user;
 import io.millrace.query.problem.ProblemCode;
 import io.millrace.query.problem.ProblemException;
 import io.millrace.query.problem.Violations;
+import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.time.Duration;
 import java.util.Base64;
@@ -53,6 +54,7 @@ public class Passwords {
         Violations violations = new Violations();
         int length = password.codePointCount(0, password.length());
         violations.require(length >= SHORTEST && length <= LONGEST, pointer, "a password has 12 to 256 characters.");
+        violations.require(isText(password), pointer, "a password is text: half of a character is none.");
         violations.require(
                 !password.equalsIgnoreCase(username), pointer, "a password must not be the name of its user.");
         violations.throwIfAny();
@@ -65,10 +67,15 @@ public class Passwords {
 
     /** @param hash null for a user who is not there or has no password: then it takes as long, and is false */
     public boolean matches(String password, @Nullable String hash) {
-        // Nothing longer was ever accepted.
-        String compared = password.length() > 2 * LONGEST ? "" : normalised(password);
+        // Nothing else was ever accepted.
+        String compared = password.length() > 2 * LONGEST || !isText(password) ? "" : normalised(password);
         boolean same = bounded(() -> encoder.matches(compared, hash == null ? NOBODY : hash));
         return same && hash != null;
+    }
+
+    /** JSON can hold half of a surrogate pair, which no encoding can. */
+    private static boolean isText(String password) {
+        return StandardCharsets.UTF_8.newEncoder().canEncode(password);
     }
 
     /** Keyboards differ in how they compose a letter. */

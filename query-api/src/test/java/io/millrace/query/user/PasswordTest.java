@@ -102,4 +102,13 @@ class PasswordTest {
         }
         return best;
     }
+
+    @Test
+    void halfOfACharacterIsRefusedAndMatchesNothing() {
+        Passwords passwords = new Passwords();
+        String half = "\ud800 and the rest of it";
+        assertThat(passwords.matches(half, passwords.hash("a password that is text")))
+                .isFalse();
+        assertThatThrownBy(() -> Passwords.validate(half, "ada", "password")).isInstanceOf(ProblemException.class);
+    }
 }
