@@ -8,17 +8,24 @@ import io.millrace.schemas.changeevent.ChangeEvent;
 import io.millrace.schemas.changeevent.ChangeEvent.ChunkDelete;
 import io.millrace.schemas.changeevent.ChangeEvent.DocumentCommit;
 import io.millrace.schemas.id.CollectionId;
+import io.millrace.schemas.id.DocumentId;
 import io.millrace.schemas.topic.RecordHeaderNames;
+import io.millrace.sync.changeevent.DocumentMarks;
+import io.millrace.sync.changeevent.DocumentMarks.Mark;
 import io.millrace.sync.collection.Generations;
 import io.millrace.sync.deadletter.DeadLetterBox;
 import io.millrace.sync.deadletter.StoredDeadLetter;
 import io.qdrant.client.grpc.Points.RetrievedPoint;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.AfterAll;
@@ -98,6 +105,52 @@ class ChangeEventIT {
         awaitPassed(collection, document, 4);
         assertThat(Points.versions(millrace.qdrant, collection))
                 .containsOnlyKeys(document.chunk("two").toString());
+    }
+
+    @Test
+    void marksLockDocumentsInTheOrderOfTheirIdsAsIngestionDoesSoThatNeitherWaitsForTheOtherForEver() throws Exception {
+        CollectionId collection = millrace.createCollection(DIM);
+        UUID low = UUID.fromString(
+                "00000000-0000-4000-8000-" + collection.toString().substring(24));
+        UUID high = UUID.fromString(
+                "ffffffff-ffff-4fff-8fff-" + collection.toString().substring(24));
+        // Neither the order in the table nor the order of the marks is the order of the ids.
+        for (UUID id : List.of(high, low)) {
+            millrace.execute(
+                    "INSERT INTO documents (id, collection_id, source, mime_type, status, version, chunk_count)"
+                            + " VALUES (?, ?, ?, 'text/plain', 'COMMITTED', 1, 0)",
+                    id,
+                    collection.value(),
+                    id.toString());
+        }
+        DocumentMarks marks = new DocumentMarks(millrace.database);
+        try (Connection ingestion = millrace.admin()) {
+            ingestion.setAutoCommit(false);
+            lock(ingestion, low);
+            Thread marking = Thread.ofVirtual()
+                    .start(() -> marks.mark(
+                            List.of(new Mark(new DocumentId(high), 1, true), new Mark(new DocumentId(low), 1, true))));
+            await().atMost(WAIT)
+                    .until(() -> millrace.query(
+                                    "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+                                            + " AND datname = current_database() AND query LIKE '%indexed_version = m.version%'")
+                            .equals("1"));
+            lock(ingestion, high);
+            ingestion.commit();
+            marking.join();
+        }
+        for (UUID id : List.of(low, high)) {
+            assertThat(millrace.query("SELECT status FROM documents WHERE id = ?", id))
+                    .isEqualTo("INDEXED");
+        }
+    }
+
+    private static void lock(Connection connection, UUID document) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT FROM documents WHERE id = ? FOR UPDATE NOWAIT")) {
+            select.setObject(1, document);
+            assertThat(select.executeQuery().next()).isTrue();
+        }
     }
 
     /** Everything sent so far in the document's partition has been applied. */

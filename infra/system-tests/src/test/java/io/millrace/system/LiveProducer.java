@@ -1,16 +1,18 @@
 package io.millrace.system;
 
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Publishes to two collections, one document after the other, until it is told to leave one, and then the other. */
 final class LiveProducer implements AutoCloseable {
 
     /** Time for the rest of the system to do something between two documents. */
-    private static final long REST_MILLIS = 20;
+    private static final long REST_MILLIS = 50;
 
     private final AtomicInteger toDoomed = new AtomicInteger();
     private final AtomicInteger toOther = new AtomicInteger();
-    private final java.util.concurrent.CountDownLatch stopped = new java.util.concurrent.CountDownLatch(1);
+    private final CountDownLatch stopped = new CountDownLatch(1);
     private final Pipeline pipeline;
     private final String doomed;
     private final String other;
@@ -28,7 +30,7 @@ final class LiveProducer implements AutoCloseable {
 
     private void run() {
         try {
-            while (!stopped.await(REST_MILLIS, java.util.concurrent.TimeUnit.MILLISECONDS)) {
+            while (!stopped.await(REST_MILLIS, TimeUnit.MILLISECONDS)) {
                 if (!refused) {
                     publish(doomed, toDoomed.incrementAndGet(), marker + "live");
                 }

@@ -5,7 +5,6 @@ import io.millrace.sync.retry.DependencyException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.Comparator;
 import java.util.List;
 import javax.sql.DataSource;
 
@@ -19,14 +18,20 @@ public final class DocumentMarks {
      */
     public record Mark(DocumentId document, long version, boolean complete) {}
 
-    /** Only upwards; a document is INDEXED only at its newest version, and a deleted one stays DELETED. */
+    /**
+     * Only upwards; a document is INDEXED only at its newest version, and a deleted one stays DELETED. Rows are locked first, in the
+     * order in which ingestion and erasure lock them: no two of the three can wait for each other.
+     */
     private static final String SQL = """
+            WITH m AS (SELECT * FROM unnest(?::uuid[], ?::bigint[], ?::text[]) AS m(id, version, status)),
+            due AS (SELECT d.id FROM documents d JOIN m ON m.id = d.id WHERE d.indexed_version < m.version
+                    ORDER BY d.id FOR NO KEY UPDATE OF d)
             UPDATE documents d
             SET indexed_version = m.version,
                 indexed_at = now(),
                 status = CASE WHEN d.status = 'COMMITTED' AND d.version = m.version THEN m.status ELSE d.status END
-            FROM unnest(?::uuid[], ?::bigint[], ?::text[]) AS m(id, version, status)
-            WHERE d.id = m.id AND d.indexed_version < m.version""";
+            FROM due JOIN m ON m.id = due.id
+            WHERE d.id = due.id AND d.indexed_version < m.version""";
 
     private final DataSource database;
 
@@ -40,16 +45,12 @@ public final class DocumentMarks {
      * @throws DependencyException if the database did not take them
      */
     public void mark(List<Mark> marks) {
-        List<Mark> sorted = marks.stream()
-                .sorted(Comparator.comparing(m -> m.document().value()))
-                .toList();
         try (Connection connection = database.getConnection();
                 PreparedStatement update = connection.prepareStatement(SQL)) {
-            Object[] ids = sorted.stream().map(m -> m.document().value()).toArray();
-            Object[] versions = sorted.stream().map(Mark::version).toArray();
-            Object[] statuses = sorted.stream()
-                    .map(m -> m.complete() ? "INDEXED" : "FAILED")
-                    .toArray();
+            Object[] ids = marks.stream().map(m -> m.document().value()).toArray();
+            Object[] versions = marks.stream().map(Mark::version).toArray();
+            Object[] statuses =
+                    marks.stream().map(m -> m.complete() ? "INDEXED" : "FAILED").toArray();
             update.setArray(1, connection.createArrayOf("uuid", ids));
             update.setArray(2, connection.createArrayOf("bigint", versions));
             update.setArray(3, connection.createArrayOf("text", statuses));

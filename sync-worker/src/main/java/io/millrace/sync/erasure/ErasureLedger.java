@@ -9,10 +9,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -33,6 +35,8 @@ final class ErasureLedger {
                         ORDER BY coalesce((progress ->> 'next_pass_at')::timestamptz, created_at)
                         LIMIT 1 FOR UPDATE SKIP LOCKED)
             RETURNING id, config, progress""";
+
+    private static final String MINE = " WHERE id = ? AND lease_owner = ? AND finished_at IS NULL";
 
     private final DataSource database;
     private final String owner;
@@ -84,18 +88,21 @@ final class ErasureLedger {
     /** @throws LostLeaseException if another worker has taken the operation up */
     void save(Erasure erasure) {
         update(
-                "UPDATE operations SET progress = ?::jsonb, lease_until = now() + make_interval(secs => ?)"
-                        + " WHERE id = ? AND lease_owner = ? AND finished_at IS NULL",
-                erasure,
-                lease);
+                "UPDATE operations SET progress = ?::jsonb, lease_until = now() + make_interval(secs => ?)" + MINE,
+                progress(erasure),
+                (double) lease.toSeconds(),
+                erasure.id(),
+                owner);
     }
 
     /** Ends the pass: the operation is anybody's when it is due again. */
     void release(Erasure erasure, Instant nextPass) {
         erasure.progress().instant("next_pass_at", nextPass);
-        update("""
-                UPDATE operations SET progress = ?::jsonb, lease_owner = NULL, lease_until = NULL
-                WHERE make_interval(secs => ?) IS NOT NULL AND id = ? AND lease_owner = ? AND finished_at IS NULL""", erasure, lease);
+        update(
+                "UPDATE operations SET progress = ?::jsonb, lease_owner = NULL, lease_until = NULL" + MINE,
+                progress(erasure),
+                erasure.id(),
+                owner);
     }
 
     /** Of the configuration only ids stay, and names of nothing. */
@@ -105,8 +112,7 @@ final class ErasureLedger {
                        config = jsonb_strip_nulls(jsonb_build_object('subject', config -> 'subject', 'user', config -> 'user',
                            'document', config -> 'document', 'trim_topics', config -> 'trim_topics',
                            'collections', (SELECT coalesce(jsonb_agg(c - 'name'), '[]')
-                                           FROM jsonb_array_elements(config -> 'collections') c)))
-                WHERE id = ? AND lease_owner = ? AND finished_at IS NULL""", erasure, lease);
+                                           FROM jsonb_array_elements(config -> 'collections') c)))""" + MINE, progress(erasure), (double) lease.toSeconds(), erasure.id(), owner);
     }
 
     void succeed(Erasure erasure) {
@@ -118,22 +124,16 @@ final class ErasureLedger {
         end(erasure, "FAILED", sentence);
     }
 
-    private void end(Erasure erasure, String status, @org.jspecify.annotations.Nullable String error) {
+    private void end(Erasure erasure, String status, @Nullable String error) {
         erasure.progress().forget("next_pass_at");
-        try (Connection connection = database.getConnection();
-                PreparedStatement update = connection.prepareStatement("""
-                        UPDATE operations SET status = ?, error = ?, progress = ?::jsonb, finished_at = now(),
-                               lease_owner = NULL, lease_until = NULL
-                        WHERE id = ? AND lease_owner = ? AND finished_at IS NULL""")) {
-            update.setString(1, status);
-            update.setString(2, error);
-            update.setString(3, erasure.progress().json().toString());
-            update.setObject(4, erasure.id());
-            update.setString(5, owner);
-            requireLease(update.executeUpdate());
-        } catch (SQLException e) {
-            throw unavailable(e);
-        }
+        update(
+                "UPDATE operations SET status = ?, error = ?, progress = ?::jsonb, finished_at = now(),"
+                        + " lease_owner = NULL, lease_until = NULL" + MINE,
+                status,
+                error,
+                progress(erasure),
+                erasure.id(),
+                owner);
     }
 
     void metric(Erasure erasure, String name, double value, String unit) {
@@ -169,7 +169,7 @@ final class ErasureLedger {
 
     /** Since when each of these names has been another collection's. */
     Map<String, Instant> takenOver(Subject subject) {
-        Map<String, Instant> taken = new java.util.HashMap<>();
+        Map<String, Instant> taken = new HashMap<>();
         try (Connection connection = database.getConnection();
                 PreparedStatement select = connection.prepareStatement(
                         "SELECT min(created_at) FROM collections WHERE name = ? AND id <> ? AND created_at > ?")) {
@@ -191,22 +191,21 @@ final class ErasureLedger {
         return taken;
     }
 
-    private void update(String sql, Erasure erasure, Duration prolonged) {
-        try (Connection connection = database.getConnection();
-                PreparedStatement update = connection.prepareStatement(sql)) {
-            update.setString(1, erasure.progress().json().toString());
-            update.setDouble(2, (double) prolonged.toSeconds());
-            update.setObject(3, erasure.id());
-            update.setString(4, owner);
-            requireLease(update.executeUpdate());
-        } catch (SQLException e) {
-            throw unavailable(e);
-        }
+    private static String progress(Erasure erasure) {
+        return erasure.progress().json().toString();
     }
 
-    private static void requireLease(int updated) {
-        if (updated != 1) {
-            throw new LostLeaseException();
+    private void update(String sql, @Nullable Object... parameters) {
+        try (Connection connection = database.getConnection();
+                PreparedStatement update = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                update.setObject(i + 1, parameters[i]);
+            }
+            if (update.executeUpdate() != 1) {
+                throw new LostLeaseException();
+            }
+        } catch (SQLException e) {
+            throw unavailable(e);
         }
     }
 

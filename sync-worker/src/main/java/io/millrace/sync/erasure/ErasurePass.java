@@ -13,7 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
@@ -98,13 +98,15 @@ final class ErasurePass {
         Erasure erasure = new Erasure(claimed.id(), subject, claimed.progress(), claimed.now());
         ErasureProgress progress = erasure.progress();
         String closed = Integer.toString(subject.collections().size());
-        if (!progress.text("collections_closed").equals(java.util.Optional.of(closed))) {
+        if (!progress.text("collections_closed").equals(Optional.of(closed))) {
             // What was sent before is behind this, whoever sent it; what is sent later finds no collection.
             progress.offsets(FENCE, admin.ends(topics.documents()));
             progress.text("collections_closed", closed);
             progress.forget(SENT_AFTER);
         }
         boolean drained = isDrained(progress);
+        SubjectRecords events = events(erasure);
+        documents.sweep(erasure, events, drained);
         found += rows.documents(erasure, drained);
         if (drained && (found > 0 || progress.state(PostgresRows.EMBEDDINGS) != StoreState.ERASED)) {
             found += rows.embeddings(erasure);
@@ -124,7 +126,7 @@ final class ErasurePass {
                 pending(erasure, store, "the relay must have sent what was committed");
             }
         }
-        topicsOfDocuments(erasure, drained);
+        sweepDeadLetters(erasure, events, drained);
         touched(progress, found);
         return true;
     }
@@ -137,6 +139,8 @@ final class ErasurePass {
             ledger.save(erasure);
         }
         boolean drained = isDrained(progress);
+        SubjectRecords events = events(erasure);
+        documents.sweep(erasure, events, drained);
         OptionalLong version = progress.text("purged_version").isPresent()
                 ? OptionalLong.of(Long.parseLong(progress.text("purged_version").orElse("0")))
                 : rows.document(erasure);
@@ -156,7 +160,7 @@ final class ErasurePass {
                     CHUNK_TOPICS)) {
                 pending(erasure, store, "ingestion must pass the event that purges the document");
             }
-            topicsOfDocuments(erasure, false);
+            sweepDeadLetters(erasure, events, false);
             return true;
         }
         progress.text("purged_version", Long.toString(version.getAsLong()));
@@ -168,27 +172,28 @@ final class ErasurePass {
             found += rows.outbox(erasure);
             vectors.delete(erasure, one, version.getAsLong());
             VectorStoreName store = one.collection().id().vectorStoreName();
-            SubjectRecords mine = new SubjectRecords(one, Map.of());
-            compacted.sweep(erasure, CHUNK_TOPICS, topics.chunks(store), mine::containsChange);
+            compacted.sweep(erasure, CHUNK_TOPICS, topics.chunks(store), events::containsChange);
             letters.sweep(
                     erasure,
                     DEAD_LETTERS + "-of-chunks",
                     TopicNames.deadLetters(topics.chunks(store)),
-                    mine::containsChange);
+                    events::containsChange);
         } else {
             for (String store : List.of(PostgresRows.OUTBOX, VectorStores.STORE, CHUNK_TOPICS)) {
                 pending(erasure, store, "the relay must have sent what was committed");
             }
         }
-        topicsOfDocuments(erasure, true);
+        sweepDeadLetters(erasure, events, true);
         touched(progress, found);
         return true;
     }
 
-    private void topicsOfDocuments(Erasure erasure, boolean drained) {
-        SubjectRecords subjects = new SubjectRecords(erasure.subject(), ledger.takenOver(erasure.subject()));
-        documents.sweep(erasure, subjects, drained);
-        letters.sweep(erasure, DEAD_LETTERS, TopicNames.deadLetters(topics.documents()), subjects::contains);
+    private SubjectRecords events(Erasure erasure) {
+        return new SubjectRecords(erasure.subject(), ledger.takenOver(erasure.subject()));
+    }
+
+    private void sweepDeadLetters(Erasure erasure, SubjectRecords events, boolean drained) {
+        letters.sweep(erasure, DEAD_LETTERS, TopicNames.deadLetters(topics.documents()), events::contains);
         if (!drained) {
             pending(erasure, DEAD_LETTERS, "ingestion must pass what was sent before");
         }

@@ -3,6 +3,7 @@ package io.millrace.sync.erasure;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -108,7 +109,7 @@ final class ErasureProgress {
     }
 
     /** Whether every store but these is in one of the states. */
-    boolean all(java.util.Set<StoreState> states, java.util.Set<String> but) {
+    boolean all(Set<StoreState> states, Set<String> but) {
         return json.path(STORES)
                 .propertyStream()
                 .filter(store -> !but.contains(store.getKey()))

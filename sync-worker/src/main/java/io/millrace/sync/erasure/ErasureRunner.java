@@ -9,8 +9,11 @@ import io.millrace.sync.point.VectorStoreException;
 import io.millrace.sync.retry.DependencyException;
 import io.millrace.sync.retry.StopSignal;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.admin.Admin;
@@ -110,11 +113,9 @@ public final class ErasureRunner implements AutoCloseable {
     }
 
     /** Soon while something waits for others who are at work; seldom when time alone will do it. */
-    private java.time.Duration pause(Erasure erasure) {
+    private Duration pause(Erasure erasure) {
         boolean expiring = erasure.progress()
-                .all(
-                        java.util.EnumSet.of(StoreState.ERASED, StoreState.EXPIRING),
-                        java.util.Set.of(PostgresFiles.LOG_STORE));
+                .all(EnumSet.of(StoreState.ERASED, StoreState.EXPIRING), Set.of(PostgresFiles.LOG_STORE));
         return expiring ? settings.recheck() : settings.poll();
     }
 
