@@ -82,7 +82,10 @@ final class Pipeline {
     }
 
     private static final class Shared {
-        static final Pipeline PIPELINE = new Pipeline(Stacks.shared(), Path.of("target", "application-logs"), Map.of());
+        static final Pipeline PIPELINE = new Pipeline(
+                Stacks.shared(),
+                Path.of("target", "application-logs", System.getProperty("surefire.forkNumber", "1")),
+                Map.of());
 
         static {
             PIPELINE.startApplications();
