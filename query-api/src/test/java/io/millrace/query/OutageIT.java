@@ -2,9 +2,13 @@ package io.millrace.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.millrace.local.stack.FaultableServer;
 import io.millrace.schemas.id.CollectionId;
+import java.sql.Connection;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -77,6 +81,29 @@ class OutageIT {
             assertThat(stage("ingest")).isEqualTo("DOWN");
             assertSearchable();
         });
+    }
+
+    @Test
+    void withEveryConnectionInUseTheServerIsBusyAndPostgresIsNotBlamed() throws Exception {
+        assertSearchable();
+        HikariDataSource pool = server.bean(HikariDataSource.class);
+        List<Connection> taken = new ArrayList<>();
+        try {
+            while (taken.size() < pool.getMaximumPoolSize()) {
+                taken.add(pool.getConnection());
+            }
+            HttpCalls.Answer search = server.http().post("/v1/search", SEARCH);
+            assertThat(search.status()).isEqualTo(503);
+            assertThat(search.json().get("code").asString()).isEqualTo("busy");
+            assertThat(search.header("Retry-After")).isNotBlank();
+            assertThat(server.http().get("/v1/collections").json().get("code").asString())
+                    .isEqualTo("busy");
+        } finally {
+            for (Connection connection : taken) {
+                connection.close();
+            }
+        }
+        assertSearchable();
     }
 
     private interface Check {

@@ -2,6 +2,7 @@ package io.millrace.query.access;
 
 import io.millrace.query.problem.DatabaseFailures;
 import io.millrace.query.problem.ProblemCode;
+import io.millrace.query.problem.ProblemException;
 import io.millrace.query.problem.ProblemWriter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -46,16 +47,11 @@ final class AccessFilter extends OncePerRequestFilter {
         try {
             caller = presented.flatMap(authenticator::authenticate);
         } catch (RuntimeException e) {
-            if (!DatabaseFailures.isUnavailable(e)) {
-                throw e;
-            }
+            ProblemException passing = DatabaseFailures.passing(e, ", and without it nobody is let in")
+                    .orElseThrow(() -> e);
             log.atWarn().addKeyValue("error", e.toString()).log("PostgreSQL did not say whose a credential is");
             response.setHeader("Retry-After", "1");
-            refuse(
-                    request,
-                    response,
-                    ProblemCode.POSTGRES_UNAVAILABLE,
-                    "PostgreSQL does not answer, and without it nobody is let in: try again in a moment.");
+            refuse(request, response, passing.code(), String.valueOf(passing.getMessage()));
             return;
         }
         if (caller.isEmpty()) {

@@ -3,6 +3,7 @@ package io.millrace.query.problem;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Tells a PostgreSQL that does not answer from a statement that is wrong, by SQLSTATE, never by message. */
@@ -28,6 +29,37 @@ public final class DatabaseFailures {
                         || (state != null && UNAVAILABLE.contains(state.substring(0, Math.min(2, state.length()))))) {
                     return true;
                 }
+            }
+        }
+        return false;
+    }
+
+    /**
+     * What a request that may pass later is answered; empty when the failure is another.
+     *
+     * @param without what cannot be done meanwhile, as the end of a sentence part, or nothing
+     */
+    public static Optional<ProblemException> passing(Throwable failure, String without) {
+        if (!isUnavailable(failure)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                isPoolExhausted(failure)
+                        ? new ProblemException(
+                                ProblemCode.BUSY,
+                                "every connection to PostgreSQL is in use: try again in a moment.",
+                                failure)
+                        : new ProblemException(
+                                ProblemCode.POSTGRES_UNAVAILABLE,
+                                "PostgreSQL does not answer" + without + ": try again in a moment.",
+                                failure));
+    }
+
+    /** Whether the pool had no connection to give though none has failed, which would be the cause. */
+    private static boolean isPoolExhausted(Throwable failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof SQLTransientConnectionException) {
+                return t.getCause() == null;
             }
         }
         return false;

@@ -2,6 +2,7 @@ package io.millrace.query.problem;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.tomcat.util.http.InvalidParameterException;
@@ -164,13 +165,13 @@ final class ProblemAdvice {
 
     @ExceptionHandler
     ResponseEntity<Problem> other(Exception e, HttpServletRequest request) {
-        if (DatabaseFailures.isUnavailable(e)) {
+        Optional<ProblemException> passing = DatabaseFailures.passing(e, "");
+        if (passing.isPresent()) {
             log.atWarn()
                     .addKeyValue("path", request.getRequestURI())
                     .addKeyValue("error", e.toString())
                     .log("PostgreSQL did not answer");
-            return answer(
-                    ProblemCode.POSTGRES_UNAVAILABLE, "PostgreSQL does not answer: try again in a moment.", request);
+            return answer(passing.get().code(), String.valueOf(passing.get().getMessage()), request);
         }
         if (DatabaseFailures.isUnstorableText(e)) {
             return answer(

@@ -24,6 +24,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -199,11 +200,9 @@ class SearchService {
         try {
             read = chunks.read(caller, candidates, textWanted);
         } catch (SQLException e) {
-            if (DatabaseFailures.isUnavailable(e)) {
-                throw new ProblemException(
-                        ProblemCode.POSTGRES_UNAVAILABLE,
-                        "PostgreSQL does not answer, and without it no text is shown: try again in a moment.",
-                        e);
+            Optional<ProblemException> passing = DatabaseFailures.passing(e, ", and without it no text is shown");
+            if (passing.isPresent()) {
+                throw passing.get();
             }
             throw new IllegalStateException("the statement that reads chunks failed", e);
         }
