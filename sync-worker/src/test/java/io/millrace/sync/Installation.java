@@ -114,7 +114,11 @@ final class Installation implements AutoCloseable {
     }
 
     SyncPipeline pipeline() {
-        return new SyncPipeline(settings, ErasureSettings.DEFAULT, database, qdrant, meters, Clock.systemUTC());
+        return pipeline(ErasureSettings.DEFAULT);
+    }
+
+    SyncPipeline pipeline(ErasureSettings erasure) {
+        return new SyncPipeline(settings, erasure, database, qdrant, meters, Clock.systemUTC());
     }
 
     /** A row, a topic and a spec, as the query-api makes them. */
