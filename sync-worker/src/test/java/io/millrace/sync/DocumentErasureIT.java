@@ -51,6 +51,7 @@ class DocumentErasureIT {
     void documentIsInNoStoreAndWhatIsOthersIsAsItWas() throws Exception {
         Document letter = scene.indexed(collection, "adas-letter.md", "common words", "adas words");
         Map<String, RetrievedPoint> others = pointsOf(other);
+        String former = scene.formerGeneration(collection, letter, other);
         String dead = TopicNames.deadLetters(scene.topics.documents());
         String deadChanges = TopicNames.deadLetters(scene.changes(collection));
         for (Document document : new Document[] {letter, other}) {
@@ -112,6 +113,8 @@ class DocumentErasureIT {
                 .filteredOn(value -> value.contains("others.md"))
                 .hasSize(2);
         assertThat(points()).isEqualTo(others);
+        assertThat(found(erasure, "qdrant")).isEqualTo(2);
+        assertThat(Points.all(millrace.qdrant, former)).containsOnlyKeys(others.keySet());
         assertThat(status(other)).isEqualTo("INDEXED");
     }
 

@@ -12,14 +12,19 @@ import io.millrace.schemas.topic.DocumentPartition;
 import io.millrace.schemas.topic.TopicNames;
 import io.millrace.schemas.topic.TopicProvisioner;
 import io.millrace.schemas.topic.TopicSpec;
+import io.millrace.sync.collection.Generations;
 import io.millrace.sync.connection.TopicReader;
 import io.millrace.sync.erasure.ErasureRunner;
 import io.millrace.sync.erasure.ErasureSettings;
+import io.millrace.sync.point.PointWrite.GuardedUpsert;
+import io.millrace.sync.point.PointWrite.Upserts;
+import io.millrace.sync.point.QdrantPointSink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -152,6 +157,21 @@ final class ErasureScene implements AutoCloseable {
         return document;
     }
 
+    /** A generation that a rollback could return to: the pipeline no longer writes to it. */
+    String formerGeneration(CollectionId collection, Document... documents) {
+        String generation = collection.vectorStoreName().generation(Instant.parse("2020-01-01T00:00:00Z"));
+        new Generations(millrace.qdrant).ensure(generation, millrace.spec(collection, DIM));
+        QdrantPointSink sink = new QdrantPointSink(millrace.qdrant);
+        for (Document document : documents) {
+            sink.write(new Upserts(
+                    generation,
+                    document.texts().stream()
+                            .map(text -> new GuardedUpsert(document.upsert(text, document.version(), DIM)))
+                            .toList()));
+        }
+        return generation;
+    }
+
     void awaitIndexed(Document document) {
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> millrace.query(
@@ -211,7 +231,7 @@ final class ErasureScene implements AutoCloseable {
     /** As the relay when it has sent everything that is committed now. */
     void relayed() {
         millrace.query("SELECT pg_logical_emit_message(true, 'test', '')::text");
-        millrace.execute("CHECKPOINT");
+        millrace.query("SELECT pg_log_standby_snapshot()::text");
         millrace.query("SELECT pg_replication_slot_advance(?, pg_current_wal_flush_lsn())::text", slot);
     }
 
@@ -235,6 +255,7 @@ final class ErasureScene implements AutoCloseable {
                 .pollInterval(Duration.ofMillis(50))
                 .untilAsserted(() -> {
                     relayed();
+                    millrace.execute("CHECKPOINT");
                     erasures.runOne();
                     assertThat(status(erasure)).as("%s", receipt(erasure)).isEqualTo("SUCCEEDED");
                 });

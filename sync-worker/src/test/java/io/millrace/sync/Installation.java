@@ -137,8 +137,8 @@ final class Installation implements AutoCloseable {
         return id;
     }
 
-    void sendSpec(CollectionId id, int dimension) {
-        CollectionSpec spec = new CollectionSpec(
+    CollectionSpec spec(CollectionId id, int dimension) {
+        return new CollectionSpec(
                 new Uuid(NameBasedUuid.toBytes(id.value())),
                 name(id),
                 id.vectorStoreName().value(),
@@ -148,6 +148,10 @@ final class Installation implements AutoCloseable {
                 "COSINE",
                 "NONE",
                 PARTITIONS);
+    }
+
+    void sendSpec(CollectionId id, int dimension) {
+        CollectionSpec spec = spec(id, dimension);
         try {
             ByteBuffer value = CollectionSpec.getEncoder().encode(spec);
             byte[] bytes = new byte[value.remaining()];
