@@ -173,7 +173,7 @@ final class ErasureScene implements AutoCloseable {
     }
 
     void awaitIndexed(Document document) {
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofSeconds(30))
                 .until(() -> millrace.query(
                                 "SELECT status || indexed_version FROM documents WHERE id = ?",
                                 document.id().value())
@@ -237,7 +237,7 @@ final class ErasureScene implements AutoCloseable {
 
     /** Passes, with a relay beside, until stores are in a state. */
     void awaitStates(UUID erasure, String state, String... stores) {
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(50))
                 .untilAsserted(() -> {
                     relayed();
@@ -251,7 +251,7 @@ final class ErasureScene implements AutoCloseable {
     }
 
     void awaitSuccess(UUID erasure) {
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(50))
                 .untilAsserted(() -> {
                     relayed();
