@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.query.access.ApiKey;
 import io.millrace.schemas.id.CollectionId;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,14 +11,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 import tools.jackson.databind.json.JsonMapper;
 
 class CommandLineIT {
 
     private static QueryApiServer server;
-
-    private record Result(int code, String out, String err) {}
 
     @BeforeAll
     static void start() throws Exception {
@@ -38,7 +32,7 @@ class CommandLineIT {
 
     @Test
     void searchShowsHitsForPeople() {
-        Result result =
+        CommandRun result =
                 run("search", "elbow joint", "--collection", "shell", "--top-k", "3", "--filter", "joint=elbow");
         assertThat(result.code()).isZero();
         assertThat(result.out())
@@ -62,7 +56,7 @@ class CommandLineIT {
                 new String[] {"documents", "list", "-c", "shell", "--json"},
                 new String[] {"documents", "show", "arms/elbow.md", "-c", "shell", "--json"},
                 new String[] {"pipeline", "--json"})) {
-            Result result = run(verb);
+            CommandRun result = run(verb);
             assertThat(result.code()).as(result.err()).isZero();
             assertThat(new JsonMapper().readTree(result.out()).isObject()).isTrue();
         }
@@ -130,7 +124,7 @@ class CommandLineIT {
         "5, documents restore none.md -c shell",
     })
     void wrongUseIsOneSentenceAndItsCode(int code, String line) {
-        Result result = run(line.split(" "));
+        CommandRun result = run(line.split(" "));
         assertThat(result.code()).as(result.err()).isEqualTo(code);
         assertThat(result.err()).startsWith("error: ").doesNotContain("Exception", "\tat ");
         assertThat(result.err().lines().count()).isLessThanOrEqualTo(2);
@@ -147,7 +141,7 @@ class CommandLineIT {
         assertThat(run(environment, "collections", "list").code()).isEqualTo(6);
         environment.putAll(environment());
         environment.put("MILLRACE_API_URL", "http://127.0.0.1:1");
-        Result down = run(environment, "collections", "list");
+        CommandRun down = run(environment, "collections", "list");
         assertThat(down.code()).isEqualTo(7);
         assertThat(down.err()).contains("does not answer at http://127.0.0.1:1");
         environment.put("MILLRACE_API_URL", "nonsense");
@@ -156,7 +150,7 @@ class CommandLineIT {
 
     @Test
     void helpNamesVerbsAndExitCodes() {
-        Result help = run("--help");
+        CommandRun help = run("--help");
         assertThat(help.code()).isZero();
         assertThat(help.out()).contains("search", "collections", "documents", "pipeline", "run", "not authorised");
     }
@@ -165,20 +159,11 @@ class CommandLineIT {
         return Map.of("MILLRACE_API_URL", server.url(), "MILLRACE_API_KEY", server.apiKey(), "COLUMNS", "60");
     }
 
-    private static Result run(String... arguments) {
+    private static CommandRun run(String... arguments) {
         return run(environment(), arguments);
     }
 
-    private static Result run(Map<String, String> environment, String... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine command = QueryApiMain.commandLine(environment);
-        List<CommandLine> all = new ArrayList<>(List.of(command));
-        for (int i = 0; i < all.size(); i++) {
-            all.get(i).setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-            all.addAll(all.get(i).getSubcommands().values());
-        }
-        int code = command.execute(arguments);
-        return new Result(code, out.toString(), err.toString());
+    private static CommandRun run(Map<String, String> environment, String... arguments) {
+        return CommandRun.of(environment, arguments);
     }
 }

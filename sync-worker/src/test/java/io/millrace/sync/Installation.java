@@ -114,7 +114,11 @@ final class Installation implements AutoCloseable {
     }
 
     SyncPipeline pipeline() {
-        return new SyncPipeline(settings, ErasureSettings.DEFAULT, database, qdrant, meters, Clock.systemUTC());
+        return pipeline(ErasureSettings.DEFAULT);
+    }
+
+    SyncPipeline pipeline(ErasureSettings erasure) {
+        return new SyncPipeline(settings, erasure, database, qdrant, meters, Clock.systemUTC());
     }
 
     /** A row, a topic and a spec, as the query-api makes them. */
@@ -133,8 +137,8 @@ final class Installation implements AutoCloseable {
         return id;
     }
 
-    void sendSpec(CollectionId id, int dimension) {
-        CollectionSpec spec = new CollectionSpec(
+    CollectionSpec spec(CollectionId id, int dimension) {
+        return new CollectionSpec(
                 new Uuid(NameBasedUuid.toBytes(id.value())),
                 name(id),
                 id.vectorStoreName().value(),
@@ -144,6 +148,10 @@ final class Installation implements AutoCloseable {
                 "COSINE",
                 "NONE",
                 PARTITIONS);
+    }
+
+    void sendSpec(CollectionId id, int dimension) {
+        CollectionSpec spec = spec(id, dimension);
         try {
             ByteBuffer value = CollectionSpec.getEncoder().encode(spec);
             byte[] bytes = new byte[value.remaining()];

@@ -73,6 +73,24 @@ class DocumentLifeIT {
     }
 
     @Test
+    void erasedDocumentIsAnotherLifeWhenItIsPublishedAgain() {
+        scene.publish(titled(c, "letter", TEXT, "A"));
+        String id = scene.of(c, "letter", "id", String.class);
+        String collection = scene.of(c, "letter", "collection_id", String.class);
+        // As an erasure sends it: by id, whatever the collection is called by then.
+        scene.publish(typed(collection, "letter", "purged", "\"event_id\":\"erasure:1\",\"actor\":\"erasure:1\""));
+        assertThat(scene.fixture.count("select count(*) from documents where purged_at is not null"))
+                .isEqualTo(1);
+        assertThat(scene.fixture.count("select count(*) from chunks")).isZero();
+        scene.fixture.database.execute("update documents set source = 'erased-' || id");
+        scene.publish(upsert(c, "letter", "Another text."));
+        assertThat(scene.of(c, "letter", "id", String.class)).isEqualTo(id);
+        assertThat(scene.of(c, "letter", "version", Integer.class)).isEqualTo(3);
+        assertThat(scene.chunks(c, "letter")).isEqualTo(1);
+        assertThat(scene.deadLetters).isEmpty();
+    }
+
+    @Test
     void retentionPurgesTheOldestAndNoMoreThanItMayInARun() {
         for (int i = 0; i < 5; i++) {
             scene.publish(upsert(c, "d" + i, "Text number " + i + "."));

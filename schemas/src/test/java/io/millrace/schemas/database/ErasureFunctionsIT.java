@@ -127,6 +127,21 @@ class ErasureFunctionsIT {
     }
 
     @Test
+    void nothingIsErasedWhenWhoIsToGetTheCollectionsIsGone() throws SQLException {
+        execute("UPDATE operations SET config = config || '{\"transfer_to\": \"" + BOB + "\"}'");
+        execute("DELETE FROM users WHERE id = '" + BOB + "'");
+        Map<String, Long> hers = counts(ADA, HERS);
+        assertThatThrownBy(this::eraseUser)
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("MR001"));
+        assertThat(counts(ADA, HERS)).isEqualTo(hers);
+        assertThat(number("SELECT count(*) FROM collections WHERE id = '" + HERS + "' AND deleted_at IS NULL"))
+                .isEqualTo(1);
+        execute("UPDATE collections SET deleted_at = now(), status = 'DELETED' WHERE id = '" + HERS + "'");
+        assertThat(eraseUser()).as("there is nothing to give away").containsEntry("users", 3L);
+    }
+
+    @Test
     void purgedDocumentLosesItsSourceAndKeepsItsVersion() throws SQLException {
         execute("DELETE FROM operations");
         ask(
@@ -145,6 +160,27 @@ class ErasureFunctionsIT {
                 .isEqualTo(1);
         assertThat(number("SELECT count(*) FROM documents WHERE collection_id = '" + HIS + "'"))
                 .isEqualTo(7);
+    }
+
+    @Test
+    void whatIsPublishedAfterTheDocumentWasFoundPurgedStaysAndWhatWasBeforeGoes() throws SQLException {
+        execute("DELETE FROM operations");
+        ask("{\"subject\": \"document\", \"document\": \"%s\"}".formatted(document("bob", 3)));
+        execute(
+                "UPDATE documents SET version = 2, deleted_at = now(), purged_at = now(), content = NULL, content_hash = NULL,"
+                        + " status = 'DELETED' WHERE id = '" + document("bob", 3) + "'");
+        assertThat(call("SELECT erase_document('" + OPERATION + "')")).isEqualTo(2);
+        execute("""
+                UPDATE documents SET version = 3, deleted_at = NULL, purged_at = NULL, source = 's/3', status = 'COMMITTED'
+                WHERE id = '%1$s';
+                INSERT INTO outbox (aggregatetype, aggregateid, type, payload, partition, document_id, version)
+                VALUES ('chunks.x', '\\x00', 'upsert', '\\x00', 0, '%1$s', 3)""".formatted(document("bob", 3)));
+        assertThat(call("SELECT erase_document('" + OPERATION + "')")).isEqualTo(2);
+        assertThat(call("SELECT erase_outbox('" + OPERATION + "')")).isEqualTo(1);
+        assertThat(number("SELECT version FROM outbox WHERE document_id = '" + document("bob", 3) + "'"))
+                .isEqualTo(3);
+        assertThat(number("SELECT count(*) FROM documents WHERE source = 's/3' AND id = '" + document("bob", 3) + "'"))
+                .isEqualTo(1);
     }
 
     @Test

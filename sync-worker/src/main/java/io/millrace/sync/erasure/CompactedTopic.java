@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -18,7 +19,8 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 /**
  * A compacted topic in which tombstones lie behind the subject's records. Compaction spares the segment that is written to, and
  * a segment ends only when a record comes that finds it too old: a topic in which nothing happens keeps what it has. When the
- * bound has passed and something is left, its tombstones are therefore sent once more, which changes nothing else.
+ * bound has passed and something is left, a tombstone is therefore sent once more. Where something may have come under the same
+ * key since, the tombstone has a key that nobody has: it ends the segment, and takes nothing with it.
  *
  * <p>Source: Apache Kafka, topic configuration {@code max.compaction.lag.ms}, and {@code LogSegment.shouldRoll}.
  */
@@ -32,14 +34,24 @@ final class CompactedTopic {
         this.records = records;
     }
 
+    private record Slot(int partition, ByteBuffer key) {}
+
     private static final class Remaining {
-        private final Map<ByteBuffer, ProducerRecord<byte[], byte[]>> tombstones = new LinkedHashMap<>();
+        private final Map<Slot, ProducerRecord<byte[], byte[]>> tombstones = new LinkedHashMap<>();
         private long records;
         private long newest;
     }
 
-    /** @param mine the subject's records; those without a value hold nothing */
-    void sweep(Erasure erasure, String store, String topic, Predicate<ConsumerRecord<byte[], byte[]>> mine) {
+    /**
+     * @param mine the subject's records; those without a value hold nothing
+     * @param key of the tombstone for a record with this one
+     */
+    void sweep(
+            Erasure erasure,
+            String store,
+            String topic,
+            Predicate<ConsumerRecord<byte[], byte[]>> mine,
+            UnaryOperator<byte[]> key) {
         ErasureProgress progress = erasure.progress();
         String nextRead = store + "_next_read";
         if (progress.instant(nextRead).filter(erasure.now()::isBefore).isPresent()) {
@@ -50,7 +62,8 @@ final class CompactedTopic {
             if (record.value() != null && mine.test(record)) {
                 left.records++;
                 left.newest = Math.max(left.newest, record.timestamp());
-                left.tombstones.put(ByteBuffer.wrap(record.key()), tombstone(record));
+                byte[] last = key.apply(record.key());
+                left.tombstones.put(new Slot(record.partition(), ByteBuffer.wrap(last)), tombstone(record, last));
             }
         });
         long lag =
@@ -87,7 +100,7 @@ final class CompactedTopic {
                 bound);
     }
 
-    private static ProducerRecord<byte[], byte[]> tombstone(ConsumerRecord<byte[], byte[]> record) {
+    private static ProducerRecord<byte[], byte[]> tombstone(ConsumerRecord<byte[], byte[]> record, byte[] key) {
         RecordHeaders headers = new RecordHeaders();
         headers.add(RecordHeaderNames.OP, ChangeEventOp.DELETE.wireName().getBytes(StandardCharsets.UTF_8));
         for (String name : List.of(RecordHeaderNames.DOCUMENT_ID, RecordHeaderNames.VERSION)) {
@@ -96,6 +109,6 @@ final class CompactedTopic {
                 headers.add(header);
             }
         }
-        return new ProducerRecord<>(record.topic(), record.partition(), record.key(), null, headers);
+        return new ProducerRecord<>(record.topic(), record.partition(), key, null, headers);
     }
 }

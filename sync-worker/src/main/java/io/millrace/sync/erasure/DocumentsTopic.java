@@ -33,12 +33,14 @@ final class DocumentsTopic {
         this.save = save;
     }
 
-    /** @param drained whether ingestion has passed everything that was there when the subject could add no more */
-    void sweep(Erasure erasure, SubjectRecords subjects, boolean drained) {
+    /**
+     * @param ends how far to look
+     * @param drained whether ingestion has passed everything that was there when the subject could add no more
+     */
+    void sweep(Erasure erasure, SubjectRecords subjects, Map<Integer, Long> ends, boolean drained) {
         ErasureProgress progress = erasure.progress();
         String topic = topics.documents();
         Map<Integer, Long> begins = admin.begins(topic);
-        Map<Integer, Long> ends = admin.ends(topic);
         Map<Integer, Long> from = new HashMap<>(begins);
         progress.offsets(READ_UNTIL).forEach((partition, offset) -> from.merge(partition, offset, Math::max));
         Map<Integer, Long> last = new TreeMap<>(progress.offsets(LAST));
@@ -98,7 +100,8 @@ final class DocumentsTopic {
                         .plusMillis(delay))
                 .orElse(null);
         if (gone) {
-            progress.erased(STORE, erasure.now(), goneBy, last.isEmpty() ? "nothing was found" : bound);
+            String cut = erasure.subject().trimsTopics() ? "cut off, and gone from the files by the " : "";
+            progress.erased(STORE, erasure.now(), goneBy, last.isEmpty() ? "nothing was found" : cut + bound);
         } else {
             progress.report(
                     STORE,

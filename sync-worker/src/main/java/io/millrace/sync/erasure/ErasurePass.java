@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -34,6 +35,8 @@ final class ErasurePass {
     private static final String SENT_AFTER = "relayed_after";
     private static final String LOG_POSITION = "log_position";
     private static final String CLEANED = "files_cleaned";
+    /** Which the database notes with the look that finds it. */
+    private static final String PURGED_VERSION = "purged_version";
 
     private final ErasureLedger ledger;
     private final PostgresRows rows;
@@ -89,11 +92,24 @@ final class ErasurePass {
             return true;
         }
         ledger.foundInDatabase(claimed);
-        return settled && isRowless(progress) && clean(claimed) && end(claimed);
+        if (!settled || !isRowless(progress)) {
+            pending(claimed, PostgresFiles.STORE, "no row may be left");
+            return false;
+        }
+        return clean(claimed) && end(claimed);
     }
 
     private boolean person(Erasure claimed, boolean settled) {
-        long found = rows.person(claimed, settled);
+        long found;
+        try {
+            found = rows.person(claimed, settled);
+        } catch (PostgresRows.HeirIsGoneException e) {
+            fail(
+                    claimed,
+                    "Who was to get the collections is gone; nothing was erased, and the user stays locked out: ask again,"
+                            + " and name another.");
+            return false;
+        }
         Subject subject = ledger.subject(claimed.id());
         Erasure erasure = new Erasure(claimed.id(), subject, claimed.progress(), claimed.now());
         ErasureProgress progress = erasure.progress();
@@ -106,7 +122,7 @@ final class ErasurePass {
         }
         boolean drained = isDrained(progress);
         SubjectRecords events = events(erasure);
-        documents.sweep(erasure, events, drained);
+        documents.sweep(erasure, events, admin.ends(topics.documents()), drained);
         found += rows.documents(erasure, drained);
         if (drained && (found > 0 || progress.state(PostgresRows.EMBEDDINGS) != StoreState.ERASED)) {
             found += rows.embeddings(erasure);
@@ -120,7 +136,8 @@ final class ErasurePass {
             deleteTopics(erasure);
             Set<UUID> ids =
                     subject.collections().stream().map(c -> c.id().value()).collect(Collectors.toSet());
-            compacted.sweep(erasure, COLLECTIONS_TOPIC, topics.collections(), record -> isKeyedBy(record, ids));
+            compacted.sweep(
+                    erasure, COLLECTIONS_TOPIC, topics.collections(), record -> isKeyedBy(record, ids), key -> key);
         } else {
             for (String store : List.of(PostgresRows.OUTBOX, VectorStores.STORE, CHUNK_TOPICS, COLLECTIONS_TOPIC)) {
                 pending(erasure, store, "the relay must have sent what was committed");
@@ -140,18 +157,9 @@ final class ErasurePass {
         }
         boolean drained = isDrained(progress);
         SubjectRecords events = events(erasure);
-        documents.sweep(erasure, events, drained);
-        OptionalLong version = progress.text("purged_version").isPresent()
-                ? OptionalLong.of(Long.parseLong(progress.text("purged_version").orElse("0")))
-                : rows.document(erasure);
-        if (drained && version.isEmpty()) {
-            ledger.fail(
-                    erasure,
-                    "The document was published again while it was erased, or its collection takes no changes: end"
-                            + " either, and ask again.");
-            return false;
-        }
-        if (version.isEmpty() || !drained) {
+        // What is published behind the event that purges is another life of the document, and stays.
+        documents.sweep(erasure, events, progress.offsets(FENCE), drained);
+        if (!drained) {
             for (String store : List.of(
                     PostgresRows.DOCUMENTS,
                     PostgresRows.EMBEDDINGS,
@@ -163,21 +171,27 @@ final class ErasurePass {
             sweepDeadLetters(erasure, events, false);
             return true;
         }
-        progress.text("purged_version", Long.toString(version.getAsLong()));
-        progress.found(
-                PostgresRows.DOCUMENTS, progress.found(PostgresRows.DOCUMENTS) == 0 && version.getAsLong() > 0 ? 1 : 0);
+        OptionalLong noted = rows.document(erasure);
+        if (noted.isEmpty()) {
+            fail(
+                    erasure,
+                    "The document was published again while it was erased, or its collection takes no changes: end"
+                            + " either, and ask again.");
+            return false;
+        }
+        long version = noted.getAsLong();
+        progress.text(PURGED_VERSION, Long.toString(version));
+        progress.found(PostgresRows.DOCUMENTS, progress.found(PostgresRows.DOCUMENTS) == 0 && version > 0 ? 1 : 0);
         progress.erased(PostgresRows.DOCUMENTS, erasure.now(), erasure.now(), "at once; see postgres-files");
         long found = progress.state(PostgresRows.EMBEDDINGS) == StoreState.ERASED ? 0 : rows.embeddings(erasure);
         if (isSent(progress, true)) {
             found += rows.outbox(erasure);
-            vectors.delete(erasure, one, version.getAsLong());
+            vectors.delete(erasure, one, version);
             VectorStoreName store = one.collection().id().vectorStoreName();
-            compacted.sweep(erasure, CHUNK_TOPICS, topics.chunks(store), events::containsChange);
-            letters.sweep(
-                    erasure,
-                    DEAD_LETTERS + "-of-chunks",
-                    TopicNames.deadLetters(topics.chunks(store)),
-                    events::containsChange);
+            Predicate<ConsumerRecord<byte[], byte[]>> mine = change -> events.containsChange(change, version);
+            byte[] nobodysKey = NameBasedUuid.toBytes(erasure.id());
+            compacted.sweep(erasure, CHUNK_TOPICS, topics.chunks(store), mine, key -> nobodysKey);
+            letters.sweep(erasure, DEAD_LETTERS + "-of-chunks", TopicNames.deadLetters(topics.chunks(store)), mine);
         } else {
             for (String store : List.of(PostgresRows.OUTBOX, VectorStores.STORE, CHUNK_TOPICS)) {
                 pending(erasure, store, "the relay must have sent what was committed");
@@ -186,6 +200,12 @@ final class ErasurePass {
         sweepDeadLetters(erasure, events, true);
         touched(progress, found);
         return true;
+    }
+
+    /** Names go with it: who asks again gives them again. */
+    private void fail(Erasure erasure, String sentence) {
+        ledger.forgetNames(erasure);
+        ledger.fail(erasure, sentence);
     }
 
     private SubjectRecords events(Erasure erasure) {
@@ -299,7 +319,7 @@ final class ErasurePass {
                     .report(
                             PostgresFiles.LOG_STORE,
                             0,
-                            StoreState.PENDING,
+                            StoreState.EXPIRING,
                             erasure.now(),
                             null,
                             "begins when nothing is left elsewhere");

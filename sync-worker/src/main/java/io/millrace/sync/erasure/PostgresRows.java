@@ -10,7 +10,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows in Postgres, through the functions of migration V13, which reach only what an open erasure names. Each answers how much
+ * Rows in Postgres, through the functions of migrations V13 and V16, which reach only what an open erasure names. Each answers how much
  * it found and removed, so that the next call of it is the check. Thread-safe. Throws {@link DependencyException} if the
  * database does not answer, or a writer was in the way: the next pass does it again.
  */
@@ -21,6 +21,9 @@ final class PostgresRows {
     static final String OUTBOX = "outbox";
 
     private static final int BATCH = 500;
+    /** The code that erasure_close() raises. */
+    private static final String HEIR_IS_GONE = "MR001";
+
     private static final String NOW = "at once; see postgres-files";
 
     private final DataSource database;
@@ -29,7 +32,21 @@ final class PostgresRows {
         this.database = database;
     }
 
-    /** What is the user's own. @return how many rows there were */
+    /** Whoever was to get the user's collections is no longer there. */
+    static final class HeirIsGoneException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        HeirIsGoneException(SQLException cause) {
+            super(cause);
+        }
+    }
+
+    /**
+     * What is the user's own.
+     *
+     * @return how many rows there were
+     * @throws HeirIsGoneException if there are collections to give away and nobody to get them: nothing was changed
+     */
     long person(Erasure erasure, boolean settled) {
         long rows = 0;
         try (Connection connection = database.getConnection();
@@ -54,6 +71,9 @@ final class PostgresRows {
                 }
             }
         } catch (SQLException e) {
+            if (HEIR_IS_GONE.equals(e.getSQLState())) {
+                throw new HeirIsGoneException(e);
+            }
             throw unavailable(e);
         }
         return rows;
@@ -87,7 +107,7 @@ final class PostgresRows {
         return rows;
     }
 
-    /** The version at which the document was purged, 0 for none; empty while it is not purged. */
+    /** The version at which the document was purged, which is noted, or 0 if it never was there; empty if it is not purged. */
     OptionalLong document(Erasure erasure) {
         try (Connection connection = database.getConnection();
                 PreparedStatement call = connection.prepareStatement("SELECT erase_document(?)")) {

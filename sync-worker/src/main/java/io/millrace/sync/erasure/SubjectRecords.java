@@ -2,6 +2,7 @@ package io.millrace.sync.erasure;
 
 import io.millrace.schemas.avro.DocumentEvent;
 import io.millrace.schemas.changeevent.AvroMessages;
+import io.millrace.schemas.changeevent.ChangeEventOp;
 import io.millrace.schemas.topic.RecordHeaderNames;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.message.BinaryMessageDecoder;
@@ -60,15 +60,24 @@ final class SubjectRecords {
         return value != null && named(value).filter(n -> isOf(n, sent)).isPresent();
     }
 
-    /** Whether a change event, or a dead letter of one, tells of the subject's document. */
-    boolean containsChange(ConsumerRecord<byte[], byte[]> record) {
+    /**
+     * Whether a change event, or a dead letter of one, holds what the subject's document said up to a version: what is published
+     * after it was purged has a higher one.
+     */
+    boolean containsChange(ConsumerRecord<byte[], byte[]> record, long version) {
         return switch (subject) {
             case Subject.Person person -> true;
             case Subject.OneDocument one ->
-                Objects.equals(
-                        header(record, RecordHeaderNames.DOCUMENT_ID),
-                        one.document().toString());
+                one.document().toString().equals(header(record, RecordHeaderNames.DOCUMENT_ID))
+                        && !ChangeEventOp.DOCUMENT_COMMITTED.wireName().equals(header(record, RecordHeaderNames.OP))
+                        && version(record) <= version;
         };
+    }
+
+    /** Below all others where none is told, as in a dead letter that was no change event. */
+    private static long version(ConsumerRecord<byte[], byte[]> record) {
+        String version = header(record, RecordHeaderNames.VERSION);
+        return version != null && version.matches("[0-9]{1,18}") ? Long.parseLong(version) : Long.MIN_VALUE;
     }
 
     private boolean isSource(String source) {

@@ -89,6 +89,29 @@ class SubjectRecordsTest {
                 .isFalse();
     }
 
+    @Test
+    void changeIsTheDocumentsUpToTheVersionThatWasPurgedAndACommitHoldsNothing() {
+        SubjectRecords records = new SubjectRecords(LETTER, Map.of());
+        String letter = DocumentId.of(ID, "letter").toString();
+        assertThat(records.containsChange(change(letter, "upsert", "2"), 2)).isTrue();
+        assertThat(records.containsChange(change(letter, "upsert", "3"), 2)).isFalse();
+        assertThat(records.containsChange(change(letter, "upsert", "nonsense"), 2))
+                .isTrue();
+        assertThat(records.containsChange(change(letter, "document-committed", "2"), 2))
+                .isFalse();
+        assertThat(records.containsChange(change(DocumentId.of(ID, "other").toString(), "upsert", "1"), 2))
+                .isFalse();
+    }
+
+    private static ConsumerRecord<byte[], byte[]> change(String document, String op, String version) {
+        ConsumerRecord<byte[], byte[]> record = event("key", "value", LATER);
+        record.headers()
+                .add("millrace-document-id", document.getBytes(StandardCharsets.UTF_8))
+                .add("millrace-op", op.getBytes(StandardCharsets.UTF_8))
+                .add("millrace-version", version.getBytes(StandardCharsets.UTF_8));
+        return record;
+    }
+
     private static ConsumerRecord<byte[], byte[]> event(String key, String value, Instant sent) {
         return event(key, value == null ? null : value.getBytes(StandardCharsets.UTF_8), sent);
     }
