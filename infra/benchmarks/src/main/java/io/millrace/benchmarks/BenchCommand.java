@@ -2,6 +2,7 @@ package io.millrace.benchmarks;
 
 import io.millrace.benchmarks.latency.LatencyBenchmark;
 import io.millrace.benchmarks.lookup.LookupBenchmark;
+import io.millrace.benchmarks.lookup.PoolBenchmark;
 import io.millrace.benchmarks.machine.Machine;
 import io.millrace.benchmarks.relay.RelayBenchmark;
 import io.millrace.benchmarks.report.BenchmarkResult;
@@ -61,7 +62,8 @@ final class BenchCommand implements Callable<Integer> {
         sync,
         latency,
         search,
-        lookup;
+        lookup,
+        pool;
 
         Benchmark benchmark() {
             return switch (this) {
@@ -70,6 +72,7 @@ final class BenchCommand implements Callable<Integer> {
                 case latency -> new LatencyBenchmark();
                 case search -> new SearchBenchmark();
                 case lookup -> new LookupBenchmark();
+                case pool -> new PoolBenchmark();
             };
         }
     }

@@ -4,6 +4,7 @@ package io.millrace.benchmarks.report;
 public enum Unit {
     RECORDS_PER_SECOND("records/s", true),
     POINTS_PER_SECOND("points/s", true),
+    REQUESTS_PER_SECOND("requests/s", true),
     MILLISECONDS("ms", false);
 
     private final String symbol;
