@@ -339,8 +339,8 @@ class ErasureIT {
     private static void hastenCheckpoint(JsonNode erasure) throws SQLException {
         boolean waits = erasure.path("receipt")
                 .valueStream()
-                .anyMatch(s -> s.path("store").asString().equals("postgres-write-ahead-log")
-                        && s.path("state").asString().equals("EXPIRING"));
+                .filter(s -> !s.path("state").asString().equals("ERASED"))
+                .allMatch(s -> s.path("store").asString().equals("postgres-write-ahead-log"));
         if (waits) {
             database("CHECKPOINT");
         }
