@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
             "Brings the database to the newest schema, gives the roles their passwords and creates the base topics.",
             "Safe to run again. Reads MILLRACE_POSTGRES_DIRECT_URL (or MILLRACE_POSTGRES_URL), MILLRACE_ADMIN_USER, "
                     + "MILLRACE_ADMIN_PASSWORD, MILLRACE_{MIGRATE,INGEST,SYNC,QUERY,RELAY}_PASSWORD, MILLRACE_KAFKA_* and "
-                    + "MILLRACE_TOPIC_PREFIX."
+                    + "MILLRACE_TOPIC_PREFIX. A secret may be in a file instead, which its variable with _FILE behind it names."
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",

@@ -1,5 +1,7 @@
 package io.millrace.sync.connection;
 
+import io.millrace.schemas.secret.SecretVariables;
+import io.millrace.schemas.secret.UnusableSecretException;
 import io.millrace.schemas.topic.TopicNames;
 import io.millrace.schemas.transport.EncryptedTransport;
 import io.millrace.schemas.transport.UnsafeTransportException;
@@ -124,7 +126,11 @@ public record SyncSettings(PostgresTarget postgres, Map<String, String> kafka, Q
         }
 
         Optional<String> optional(String name) {
-            return Optional.ofNullable(variable.apply(name)).filter(v -> !v.isBlank());
+            try {
+                return SecretVariables.find(name, variable);
+            } catch (UnusableSecretException e) {
+                throw new InvalidSettingsException(String.valueOf(e.getMessage()));
+            }
         }
 
         void failIfMissing() {
