@@ -9,6 +9,7 @@ import io.millrace.schemas.database.DatabaseRollback;
 import io.millrace.schemas.topic.TopicNames;
 import io.millrace.schemas.topic.TopicProvisioner;
 import io.millrace.schemas.topic.TopicSpec;
+import io.millrace.schemas.transport.UntrustedServer;
 import java.io.PrintWriter;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -167,6 +168,9 @@ public final class MigrateCommand implements Callable<Integer> {
 
     /** No connection, a server that is starting (SQLSTATE classes 08 and 57), or a lock that is held; of Kafka, anything. */
     private static boolean mayPass(RuntimeException failure) {
+        if (UntrustedServer.postgres(failure).isPresent()) {
+            return false;
+        }
         for (Throwable t = failure; t != null; t = t.getCause()) {
             if (t instanceof SQLException sql) {
                 String state = String.valueOf(sql.getSQLState());
