@@ -3,12 +3,16 @@ package io.millrace.query;
 import io.millrace.query.client.ExitCode;
 import io.millrace.query.client.Verbs;
 import io.millrace.query.problem.DatabaseFailures;
+import io.millrace.schemas.secret.SecretVariables;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -70,7 +74,9 @@ public final class QueryApiMain implements Callable<Integer> {
 
     private static int serve(String[] settings) {
         try {
+            Map<String, String> secrets = SecretVariables.inFiles(System.getenv());
             SpringApplication application = new SpringApplication(QueryApiApplication.class);
+            application.addInitializers(context -> add(secrets, context.getEnvironment()));
             ConfigurableApplicationContext running = application.run(settings);
             LoggerFactory.getLogger(QueryApiMain.class)
                     .atInfo()
@@ -83,6 +89,17 @@ public final class QueryApiMain implements Callable<Integer> {
             System.err.println("error: the query API did not start: " + sentence);
             return DatabaseFailures.isUnavailable(e) ? ExitCode.UNAVAILABLE : ExitCode.FAILURE;
         }
+    }
+
+    /** As though they were in variables. */
+    static void add(Map<String, String> secrets, ConfigurableEnvironment environment) {
+        String variables = StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;
+        // By the end of its name Spring Boot knows that its keys are written like variables.
+        environment
+                .getPropertySources()
+                .addAfter(
+                        variables,
+                        new SystemEnvironmentPropertySource("secretFiles-" + variables, Map.copyOf(secrets)));
     }
 
     /** The deepest cause that was written for an operator, or else the deepest. */

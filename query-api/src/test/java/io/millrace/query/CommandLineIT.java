@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.query.access.ApiKey;
 import io.millrace.schemas.id.CollectionId;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.json.JsonMapper;
@@ -132,13 +135,19 @@ class CommandLineIT {
     }
 
     @Test
-    void keyThatIsMissingOrWrongIsToldApartFromAServerThatIsNot() {
+    void keyThatIsMissingOrWrongIsToldApartFromAServerThatIsNot(@TempDir Path folder) throws Exception {
         Map<String, String> environment = new HashMap<>(environment());
         environment.put("MILLRACE_API_KEY", ApiKey.generate());
         assertThat(run(environment, "collections", "list").code()).isEqualTo(6);
         environment.remove("MILLRACE_API_KEY");
         environment.put("MILLRACE_API_KEY_FILE", "/nonexistent/api-key");
-        assertThat(run(environment, "collections", "list").code()).isEqualTo(6);
+        CommandRun absent = run(environment, "collections", "list");
+        assertThat(absent.code()).isEqualTo(6);
+        assertThat(absent.err()).contains("MILLRACE_API_KEY_FILE names, /nonexistent/api-key, does not exist");
+        Path file = Files.writeString(folder.resolve("api-key"), server.apiKey() + "\n");
+        environment.put("MILLRACE_API_KEY_FILE", file.toString());
+        assertThat(run(environment, "collections", "list").code()).isZero();
+        environment.remove("MILLRACE_API_KEY_FILE");
         environment.putAll(environment());
         environment.put("MILLRACE_API_URL", "http://127.0.0.1:1");
         CommandRun down = run(environment, "collections", "list");

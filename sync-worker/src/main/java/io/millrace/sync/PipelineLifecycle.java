@@ -1,5 +1,6 @@
 package io.millrace.sync;
 
+import io.millrace.schemas.transport.UntrustedServer;
 import io.millrace.sync.connection.DatabaseGuard;
 import io.millrace.sync.connection.RefusedDatabaseException;
 import io.millrace.sync.retry.BackOff;
@@ -20,7 +21,7 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Starts the pipeline once the database has answered and may be used. Servers that are down at the start are waited for;
- * a role with too much power, or a schema that is not ours, ends the program.
+ * a role with too much power, a schema that is not ours, or a certificate that is not trusted ends the program.
  */
 final class PipelineLifecycle implements SmartLifecycle {
 
@@ -69,6 +70,9 @@ final class PipelineLifecycle implements SmartLifecycle {
         try {
             DatabaseGuard.check(database);
         } catch (SQLException e) {
+            UntrustedServer.postgres(e).ifPresent(sentence -> {
+                throw new RefusedDatabaseException(sentence);
+            });
             throw new DependencyException("postgres-unavailable", "Postgres did not answer: " + e.getMessage(), e);
         }
     }

@@ -72,6 +72,11 @@ final class Installation implements AutoCloseable {
     private final String databaseName;
 
     Installation(Stack stack) {
+        this(stack, Map.of());
+    }
+
+    /** @param variables of the environment beside those that the stack has */
+    Installation(Stack stack, Map<String, String> variables) {
         postgres = stack.postgres();
         databaseName = postgres.createDatabase();
         DatabaseMigrator.migrate(
@@ -93,6 +98,7 @@ final class Installation implements AutoCloseable {
                 default -> throw new IllegalStateException("no variable for client property " + name);
             }
         });
+        env.putAll(variables);
         this.environment = Map.copyOf(env);
         settings = SyncSettings.from(env::get);
         database = PostgresConnections.pool(settings.postgres(), 4);
@@ -285,8 +291,9 @@ final class Installation implements AutoCloseable {
     }
 
     Connection admin() throws SQLException {
+        String url = postgres.jdbcUrl(databaseName);
         return DriverManager.getConnection(
-                postgres.jdbcUrl(databaseName) + "?currentSchema=millrace",
+                url + (url.contains("?") ? "&" : "?") + "currentSchema=millrace",
                 postgres.adminUser(),
                 postgres.adminPassword());
     }

@@ -7,9 +7,13 @@ import io.millrace.sync.connection.InvalidSettingsException;
 import io.millrace.sync.connection.SyncSettings;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -60,6 +64,23 @@ class SyncWorkerMainTest {
                 .isInstanceOf(InvalidSettingsException.class)
                 .hasMessageContaining(
                         "MILLRACE_POSTGRES_URL, MILLRACE_SYNC_PASSWORD, MILLRACE_KAFKA_BOOTSTRAP_SERVERS");
+    }
+
+    @Test
+    void secretsMayBeInFilesAndAnUnusableOneIsOneSentence(@TempDir Path folder) throws Exception {
+        Map<String, String> environment = complete();
+        for (String secret :
+                List.of("MILLRACE_SYNC_PASSWORD", "MILLRACE_KAFKA_SASL_JAAS_CONFIG", "MILLRACE_QDRANT_API_KEY")) {
+            Path file = Files.writeString(folder.resolve(secret), environment.remove(secret) + "\n");
+            environment.put(secret + "_FILE", file.toString());
+        }
+        assertThat(SyncSettings.from(environment::get)).isEqualTo(SyncSettings.from(complete()::get));
+
+        environment.put("MILLRACE_SYNC_PASSWORD", "pw secret");
+        assertThatThrownBy(() -> SyncSettings.from(environment::get))
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessageContaining("MILLRACE_SYNC_PASSWORD_FILE are both set")
+                .hasMessageNotContaining("pw secret");
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.yaml.snakeyaml.Yaml;
 
 /** The compose file says what the images and the applications say. */
 class ComposeFileTest {
@@ -52,16 +54,42 @@ class ComposeFileTest {
         }
         // Of the compose file alone: what its servers are given, under names of its own.
         known.add("MILLRACE_KAFKA_PASSWORD");
-        assertThat(known).containsAll(variables(compose()));
+        assertThat(known)
+                .containsAll(variables(compose()).stream()
+                        .map(name -> name.replaceFirst("_FILE$", ""))
+                        .toList());
     }
 
     @Test
     void everyCredentialOfTheComposeFileIsGenerated() throws IOException {
-        Matcher used = Pattern.compile("\\$\\{(MILLRACE_[A-Z_]+)").matcher(compose());
+        Matcher used =
+                Pattern.compile("(?:\\$\\{|environment: )(MILLRACE_[A-Z_]+)").matcher(compose());
         String generator = Files.readString(ROOT.resolve("infra/compose/make-env"));
         while (used.find()) {
             String role = used.group(1).replaceAll("MILLRACE_([A-Z]+)_PASSWORD", "$1");
             assertThat(generator).contains(role);
+        }
+    }
+
+    @Test
+    void everySecretOfAnApplicationIsAFileThatItsServiceSees() throws IOException {
+        Map<String, Map<String, Map<String, ?>>> file = new Yaml().load(compose());
+        List<String> applications = List.of("migrate", "ingest-worker", "sync-worker", "query-api");
+        for (String service : applications) {
+            Map<String, ?> described = file.get("services").get(service);
+            List<String> granted = ((List<?>) described.get("secrets"))
+                    .stream().map(Object::toString).sorted().toList();
+            assertThat(file.get("secrets").keySet()).containsAll(granted);
+            Map<?, ?> environment = (Map<?, ?>) described.get("environment");
+            assertThat(environment.keySet()).allMatch(name -> !name.toString().matches(".*(PASSWORD|KEY|CONFIG)"));
+            assertThat(environment.values().stream()
+                            .map(Object::toString)
+                            .filter(value -> value.startsWith("/run/secrets/"))
+                            .map(value -> value.replace("/run/secrets/", ""))
+                            .sorted()
+                            .toList())
+                    .isEqualTo(granted)
+                    .contains("MILLRACE_KAFKA_SASL_JAAS_CONFIG");
         }
     }
 

@@ -13,10 +13,13 @@ import io.qdrant.client.grpc.Common.PointId;
 import io.qdrant.client.grpc.Points.RetrievedPoint;
 import io.qdrant.client.grpc.Points.ScrollPoints;
 import io.qdrant.client.grpc.Points.ScrollResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -364,14 +367,28 @@ final class Pipeline {
         }
     }
 
+    private static String secretFile() {
+        try {
+            Path file = Files.createTempFile("millrace-system-test", ".secret");
+            file.toFile().deleteOnExit();
+            return Files.writeString(file, UUID.randomUUID() + "\n").toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private void describeEnvironment() {
         String url = stack.postgres().jdbcUrl(database);
         environment.put("MILLRACE_POSTGRES_URL", url);
         environment.put("MILLRACE_POSTGRES_DIRECT_URL", url);
         environment.put("MILLRACE_ADMIN_USER", stack.postgres().adminUser());
         environment.put("MILLRACE_ADMIN_PASSWORD", stack.postgres().adminPassword());
-        for (String role : new String[] {"MIGRATE", "INGEST", "SYNC", "QUERY", "RELAY"}) {
+        for (String role : new String[] {"MIGRATE", "RELAY"}) {
             environment.put("MILLRACE_" + role + "_PASSWORD", UUID.randomUUID().toString());
+        }
+        // Of each application and of the first verb some secrets are in files, the others in variables
+        for (String role : new String[] {"INGEST", "SYNC", "QUERY"}) {
+            environment.put("MILLRACE_" + role + "_PASSWORD_FILE", secretFile());
         }
         Map<String, Object> kafka = stack.kafka().clientProperties();
         environment.put("MILLRACE_KAFKA_BOOTSTRAP_SERVERS", (String) kafka.get("bootstrap.servers"));

@@ -2,6 +2,7 @@ package io.millrace.ingest.database;
 
 import io.millrace.ingest.dependency.DatabaseFailures;
 import io.millrace.schemas.database.DatabaseMigrator;
+import io.millrace.schemas.transport.UntrustedServer;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Name;
@@ -24,7 +25,8 @@ public final class DatabaseRequirements {
     }
 
     /**
-     * @throws StartRefusedException if the role may do too much, or the schema is older than this code
+     * @throws StartRefusedException if the role may do too much, the schema is older than this code, or the server's certificate
+     *     is not trusted
      * @throws io.millrace.ingest.dependency.DependencyUnavailableException if the database cannot tell now
      */
     public void check() {
@@ -32,6 +34,9 @@ public final class DatabaseRequirements {
             checkRole();
             checkSchema();
         } catch (DataAccessException e) {
+            UntrustedServer.postgres(e).ifPresent(sentence -> {
+                throw new StartRefusedException(sentence);
+            });
             throw DatabaseFailures.unavailable(e);
         }
     }

@@ -1,12 +1,13 @@
 package io.millrace.ingest.environment;
 
+import io.millrace.schemas.secret.SecretVariables;
 import io.millrace.schemas.topic.TopicNames;
 import io.millrace.schemas.transport.EncryptedTransport;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Environment variables, an empty one counting as absent. */
+/** Environment variables, an empty one counting as absent, and a secret in its file counting as the variable's value. */
 public record Environment(Map<String, String> variables) {
 
     public Environment {
@@ -17,8 +18,9 @@ public record Environment(Map<String, String> variables) {
         return new Environment(System.getenv());
     }
 
+    /** @throws io.millrace.schemas.secret.UnusableSecretException if it is a secret whose file cannot be used */
     public Optional<String> get(String name) {
-        return Optional.ofNullable(variables.get(name)).filter(value -> !value.isBlank());
+        return SecretVariables.find(name, variables::get);
     }
 
     /** @throws MissingVariableException if it is not set */

@@ -9,6 +9,7 @@ import io.millrace.schemas.database.DatabaseRollback;
 import io.millrace.schemas.topic.TopicNames;
 import io.millrace.schemas.topic.TopicProvisioner;
 import io.millrace.schemas.topic.TopicSpec;
+import io.millrace.schemas.transport.UntrustedServer;
 import java.io.PrintWriter;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -35,7 +36,7 @@ import picocli.CommandLine.Spec;
             "Brings the database to the newest schema, gives the roles their passwords and creates the base topics.",
             "Safe to run again. Reads MILLRACE_POSTGRES_DIRECT_URL (or MILLRACE_POSTGRES_URL), MILLRACE_ADMIN_USER, "
                     + "MILLRACE_ADMIN_PASSWORD, MILLRACE_{MIGRATE,INGEST,SYNC,QUERY,RELAY}_PASSWORD, MILLRACE_KAFKA_* and "
-                    + "MILLRACE_TOPIC_PREFIX."
+                    + "MILLRACE_TOPIC_PREFIX. A secret may be in a file instead, which its variable with _FILE behind it names."
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
@@ -167,6 +168,9 @@ public final class MigrateCommand implements Callable<Integer> {
 
     /** No connection, a server that is starting (SQLSTATE classes 08 and 57), or a lock that is held; of Kafka, anything. */
     private static boolean mayPass(RuntimeException failure) {
+        if (UntrustedServer.postgres(failure).isPresent()) {
+            return false;
+        }
         for (Throwable t = failure; t != null; t = t.getCause()) {
             if (t instanceof SQLException sql) {
                 String state = String.valueOf(sql.getSQLState());

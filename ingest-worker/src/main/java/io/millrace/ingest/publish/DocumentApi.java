@@ -8,8 +8,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -35,11 +33,13 @@ final class DocumentApi {
         this.key = key;
     }
 
-    /** Empty without {@code MILLRACE_API_URL}. The key is MILLRACE_API_KEY, or in the file MILLRACE_API_KEY_FILE. */
+    /** Empty without {@code MILLRACE_API_URL}; the key is {@code MILLRACE_API_KEY}. */
     static Optional<DocumentApi> from(Environment environment) {
         return environment.get("MILLRACE_API_URL").map(url -> {
             try {
-                return new DocumentApi(URI.create(url.strip().replaceAll("/+$", "")), key(environment));
+                return new DocumentApi(
+                        URI.create(url.strip().replaceAll("/+$", "")),
+                        environment.get("MILLRACE_API_KEY").map(String::strip));
             } catch (IllegalArgumentException e) {
                 throw new PublishFailedException(
                         "MILLRACE_API_URL must be an address such as http://localhost:8080, not '" + url + "'.", e);
@@ -126,18 +126,6 @@ final class DocumentApi {
         } catch (JacksonException e) {
             throw new PublishFailedException("The API at " + base + " gave an answer that is not JSON.", e);
         }
-    }
-
-    private static Optional<String> key(Environment environment) {
-        return environment
-                .get("MILLRACE_API_KEY")
-                .or(() -> environment.get("MILLRACE_API_KEY_FILE").map(file -> {
-                    try {
-                        return Files.readString(Path.of(file)).strip();
-                    } catch (IOException e) {
-                        throw new PublishFailedException("The file of MILLRACE_API_KEY_FILE cannot be read.", e);
-                    }
-                }));
     }
 
     private static String encode(String segment) {

@@ -2,6 +2,7 @@ package io.millrace.ingest.relay;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.schemas.topic.TopicNames;
+import io.millrace.schemas.transport.UntrustedServer;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
@@ -121,7 +122,7 @@ public final class OutboxRelay implements AutoCloseable {
         } catch (SQLException e) {
             return Optional.of(new RelayException(
                     RelayErrorCode.POSTGRES_UNAVAILABLE,
-                    "PostgreSQL does not do what the relay asks: " + e.getMessage(),
+                    UntrustedServer.postgres(e).orElse("PostgreSQL does not do what the relay asks: " + e.getMessage()),
                     e));
         } catch (KafkaException e) {
             return Optional.of(new RelayException(

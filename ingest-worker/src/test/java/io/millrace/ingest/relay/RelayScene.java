@@ -31,7 +31,7 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 
-/** A database, a topic and relays of its own on the shared stack. What the outbox holds is what must arrive. */
+/** A database, a topic and relays of its own on a stack, the shared one unless named. What the outbox holds is what must arrive. */
 final class RelayScene implements AutoCloseable {
     /** What the topic takes: Kafka's own default, whatever the broker's. */
     static final int LARGEST_RECORD = 1_048_588;
@@ -39,7 +39,7 @@ final class RelayScene implements AutoCloseable {
     static final int PARTITIONS = 3;
     static final Duration BOUND = Duration.ofSeconds(60);
 
-    final Stack stack = Stacks.shared();
+    final Stack stack;
     final String slot = "relay_" + UUID.randomUUID().toString().replace("-", "").substring(0, 12);
     final TopicNames topics = new TopicNames("it-" + slot.substring(6));
     final String aggregate = "chunks.col_" + slot;
@@ -51,7 +51,13 @@ final class RelayScene implements AutoCloseable {
     private final Map<Integer, Long> versions = new HashMap<>();
 
     RelayScene() throws SQLException {
-        database = TemplateDatabase.copy();
+        this(Stacks.shared(), TemplateDatabase.copy());
+    }
+
+    /** @param database that is migrated, with the roles' password that copies of the template have */
+    RelayScene(Stack stack, String database) {
+        this.stack = stack;
+        this.database = database;
         createTopic();
     }
 
@@ -94,8 +100,12 @@ final class RelayScene implements AutoCloseable {
     }
 
     OutboxRelay startRelay(Map<String, String> settings) {
+        return startRelay(settings, endpoint());
+    }
+
+    OutboxRelay startRelay(Map<String, String> settings, PostgresEndpoint endpoint) {
         OutboxRelay relay = new OutboxRelay(
-                RelayProperties.of(settings), endpoint(), stack.kafka().clientProperties(), topics, meters);
+                RelayProperties.of(settings), endpoint, stack.kafka().clientProperties(), topics, meters);
         relays.add(relay);
         relay.start();
         return relay;

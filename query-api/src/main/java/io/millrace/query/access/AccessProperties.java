@@ -9,10 +9,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * {@code millrace.access.*}.
  *
  * @param apiKey {@code MILLRACE_API_KEY}: the installation's own key; when absent, the one in {@code keyFile}
- * @param keyFile {@code MILLRACE_API_KEY_FILE}: made with a new key and mode 0600 when neither exists
- * @param jwtSecret {@code MILLRACE_JWT_SECRET}: what access tokens are signed with, 32 characters or more
- * @param jwtSecretFile {@code MILLRACE_JWT_SECRET_FILE}: made with a new secret and mode 0600 when it does not exist; when
- *     absent, {@code jwt-secret} beside {@code keyFile}, or nothing but {@code apiKey} when that is configured
+ * @param keyFile made with a new key and mode 0600 when there is neither; unlike {@code MILLRACE_API_KEY_FILE}, it need not exist
+ * @param jwtSecret {@code MILLRACE_JWT_SECRET}: what access tokens are signed with, 32 characters or more; when absent, derived
+ *     from {@code apiKey}, or without that in {@code jwt-secret} beside {@code keyFile}, made as that is
  * @param accessTokenLifetime how long an access token is good for; at most an hour
  * @param refreshTokenLifetime how long a refresh token is, from when it was given
  * @param sessionLifetime how long a session can be gone on with, however often it is refreshed
@@ -22,7 +21,6 @@ public record AccessProperties(
         @Nullable String apiKey,
         Path keyFile,
         @Nullable String jwtSecret,
-        @Nullable Path jwtSecretFile,
         Duration accessTokenLifetime,
         Duration refreshTokenLifetime,
         Duration sessionLifetime) {
@@ -32,7 +30,6 @@ public record AccessProperties(
     public AccessProperties {
         apiKey = apiKey == null || apiKey.isBlank() ? null : apiKey.strip();
         jwtSecret = jwtSecret == null || jwtSecret.isBlank() ? null : jwtSecret.strip();
-        jwtSecretFile = jwtSecretFile == null || jwtSecretFile.toString().isBlank() ? null : jwtSecretFile;
         if (!accessTokenLifetime.isPositive() || accessTokenLifetime.compareTo(LONGEST_ACCESS) > 0) {
             throw new IllegalArgumentException(
                     "millrace.access.access-token-lifetime must be more than nothing and at most an hour");
@@ -50,7 +47,7 @@ public record AccessProperties(
     @Override
     public String toString() {
         return "AccessProperties[apiKey=" + (apiKey == null ? "none" : "***") + ", keyFile=" + keyFile
-                + ", jwtSecret=" + (jwtSecret == null ? "none" : "***") + ", jwtSecretFile=" + jwtSecretFile
+                + ", jwtSecret=" + (jwtSecret == null ? "none" : "***")
                 + ", accessTokenLifetime=" + accessTokenLifetime + ", refreshTokenLifetime=" + refreshTokenLifetime
                 + ", sessionLifetime=" + sessionLifetime + "]";
     }

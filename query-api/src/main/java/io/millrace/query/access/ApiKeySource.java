@@ -29,7 +29,7 @@ final class ApiKeySource {
         } catch (IOException e) {
             throw new IllegalStateException(
                     "the API key file " + file + " can be neither read nor made (" + e
-                            + "): set MILLRACE_API_KEY, or MILLRACE_API_KEY_FILE to another place.",
+                            + "): set MILLRACE_API_KEY, or MILLRACE_API_KEY_FILE to a file that holds one.",
                     e);
         }
     }

@@ -1,6 +1,7 @@
 package io.millrace.query.access;
 
 import io.millrace.query.problem.DatabaseFailures;
+import io.millrace.schemas.transport.UntrustedServer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -21,7 +22,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Refuses to start as a role that row-level security does not bind. A PostgreSQL that does not answer is waited for, up to
- * {@code millrace.postgres.start-timeout}; one that refuses the role is not.
+ * {@code millrace.postgres.start-timeout}; one that refuses the role, or whose certificate is not trusted, is not.
  */
 @Component
 final class DatabaseRoleCheck implements SmartInitializingSingleton {
@@ -63,6 +64,9 @@ final class DatabaseRoleCheck implements SmartInitializingSingleton {
             try {
                 return mightyRole();
             } catch (SQLException e) {
+                UntrustedServer.postgres(e).ifPresent(sentence -> {
+                    throw new IllegalStateException(sentence, e);
+                });
                 SQLException refusal = refusal(e);
                 if (refusal != null) {
                     throw new IllegalStateException(

@@ -6,12 +6,10 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What access tokens are signed with: the configured secret, else the one in a file. Where the API key is configured and no
- * file is, it is derived from the key: such installations have no folder of their own, and several processes of one must
- * agree.
+ * What access tokens are signed with: the configured secret, else one derived from the API key if that is configured: such
+ * installations have no folder of their own, and several processes of one must agree. Else the one in a file beside the key's.
  */
 final class SigningSecret {
 
@@ -30,11 +28,12 @@ final class SigningSecret {
         if (configured != null) {
             return parse(configured, "MILLRACE_JWT_SECRET");
         }
-        @Nullable Path file = properties.jwtSecretFile();
-        if (file == null && properties.apiKey() != null) {
+        if (properties.apiKey() != null) {
             return derived(key);
         }
-        Path place = (file == null ? properties.keyFile().resolveSibling("jwt-secret") : file)
+        Path place = properties
+                .keyFile()
+                .resolveSibling("jwt-secret")
                 .toAbsolutePath()
                 .normalize();
         try {
@@ -42,7 +41,7 @@ final class SigningSecret {
         } catch (IOException e) {
             throw new IllegalStateException(
                     "the file " + place + " with the secret of access tokens can be neither read nor made (" + e
-                            + "): set MILLRACE_JWT_SECRET, or MILLRACE_JWT_SECRET_FILE to another place.",
+                            + "): set MILLRACE_JWT_SECRET, or MILLRACE_JWT_SECRET_FILE to a file that holds one.",
                     e);
         }
     }

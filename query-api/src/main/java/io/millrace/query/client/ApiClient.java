@@ -1,5 +1,7 @@
 package io.millrace.query.client;
 
+import io.millrace.schemas.secret.SecretVariables;
+import io.millrace.schemas.secret.UnusableSecretException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -24,6 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class ApiClient {
 
     private static final String DEFAULT_URL = "http://127.0.0.1:18080";
+    private static final Path KEY_FILE = Path.of(".millrace", "api-key");
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
 
@@ -36,7 +39,7 @@ final class ApiClient {
         this.apiKey = apiKey;
     }
 
-    /** From {@code MILLRACE_API_URL}, {@code MILLRACE_API_KEY} and, without the latter, the key file. */
+    /** From {@code MILLRACE_API_URL}, {@code MILLRACE_API_KEY} and, without the latter, the file of the key that the server made. */
     static ApiClient of(Map<String, String> environment) {
         String url = environment.getOrDefault("MILLRACE_API_URL", DEFAULT_URL).strip();
         if (!url.matches("https?://[^/?#]+(/[^?#]*)?")) {
@@ -48,13 +51,13 @@ final class ApiClient {
     }
 
     private static String key(Map<String, String> environment) {
-        String key = environment.get("MILLRACE_API_KEY");
-        if (key != null && !key.isBlank()) {
-            return key.strip();
-        }
-        Path file = Path.of(environment.getOrDefault("MILLRACE_API_KEY_FILE", ".millrace/api-key"));
         try {
-            return Files.readString(file).strip();
+            Optional<String> key = SecretVariables.find("MILLRACE_API_KEY", environment::get);
+            return key.isPresent()
+                    ? key.get().strip()
+                    : Files.readString(KEY_FILE).strip();
+        } catch (UnusableSecretException e) {
+            throw new ClientException(ExitCode.NOT_AUTHORISED, String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw new ClientException(
                     ExitCode.NOT_AUTHORISED,

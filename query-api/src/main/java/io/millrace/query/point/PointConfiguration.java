@@ -1,5 +1,6 @@
 package io.millrace.query.point;
 
+import io.millrace.schemas.transport.QdrantTransport;
 import io.qdrant.client.QdrantClient;
 import io.qdrant.client.QdrantGrpcClient;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -14,8 +15,11 @@ class PointConfiguration {
     @Bean(destroyMethod = "close")
     QdrantClient qdrantClient(QdrantProperties properties) {
         // The version check of the client would be a call to a server that may not be up yet.
-        QdrantGrpcClient.Builder builder =
-                QdrantGrpcClient.newBuilder(properties.url().getHost(), properties.port(), properties.tls(), false);
+        QdrantGrpcClient.Builder builder = QdrantGrpcClient.newBuilder(
+                QdrantTransport.channel(properties.url(), properties.authorities())
+                        .build(),
+                true,
+                false);
         String apiKey = properties.apiKey();
         if (apiKey != null && !apiKey.isBlank()) {
             builder.withApiKey(apiKey);

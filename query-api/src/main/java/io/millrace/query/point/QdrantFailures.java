@@ -2,13 +2,27 @@ package io.millrace.query.point;
 
 import io.grpc.Status;
 import io.millrace.query.point.PointSearchException.Reason;
+import io.millrace.schemas.transport.UntrustedServer;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The one place that turns Qdrant's status codes into ours. */
 final class QdrantFailures {
 
+    private static final Logger log = LoggerFactory.getLogger(QdrantFailures.class);
+
     private QdrantFailures() {}
 
     static PointSearchException of(Throwable failure) {
+        Optional<String> untrusted = UntrustedServer.qdrant(failure);
+        if (untrusted.isPresent()) {
+            log.atError().log(untrusted.get());
+            return new PointSearchException(
+                    Reason.UNAVAILABLE,
+                    "Qdrant shows a certificate that this server does not trust: tell its operator.",
+                    failure);
+        }
         Status status = Status.fromThrowable(failure);
         return switch (status.getCode()) {
             case DEADLINE_EXCEEDED, CANCELLED ->

@@ -2,6 +2,7 @@ package io.millrace.query.point;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
@@ -10,12 +11,13 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  *
  * @param url {@code MILLRACE_QDRANT_URL}: {@code http://host:6334}, or {@code https://} for TLS
  * @param apiKey {@code MILLRACE_QDRANT_API_KEY}; a key that may only read is enough; never shown
+ * @param caFile {@code MILLRACE_QDRANT_CA_FILE}: the authorities that sign Qdrant's certificate, in PEM; those that Java knows when
+ *     absent
  * @param healthTimeout how long a health check may take
  */
 @ConfigurationProperties("millrace.qdrant")
-public record QdrantProperties(URI url, @Nullable String apiKey, Duration healthTimeout) {
-
-    private static final int DEFAULT_PORT = 6334;
+public record QdrantProperties(
+        URI url, @Nullable String apiKey, @Nullable String caFile, Duration healthTimeout) {
 
     public QdrantProperties {
         if (url.getHost() == null || !("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {
@@ -25,12 +27,8 @@ public record QdrantProperties(URI url, @Nullable String apiKey, Duration health
         }
     }
 
-    int port() {
-        return url.getPort() < 0 ? DEFAULT_PORT : url.getPort();
-    }
-
-    boolean tls() {
-        return "https".equals(url.getScheme());
+    Optional<String> authorities() {
+        return Optional.ofNullable(caFile).filter(file -> !file.isBlank());
     }
 
     @Override

@@ -105,12 +105,6 @@ class AccessTokensTest {
 
     private static AccessProperties properties(String secret) {
         return new AccessProperties(
-                null,
-                Path.of("unused"),
-                secret,
-                null,
-                Duration.ofMinutes(10),
-                Duration.ofDays(30),
-                Duration.ofDays(90));
+                null, Path.of("unused"), secret, Duration.ofMinutes(10), Duration.ofDays(30), Duration.ofDays(90));
     }
 }

@@ -67,6 +67,6 @@ class ApiKeyTest {
 
     private static AccessProperties properties(String key, Path keyFile) {
         return new AccessProperties(
-                key, keyFile, null, null, Duration.ofMinutes(10), Duration.ofDays(30), Duration.ofDays(90));
+                key, keyFile, null, Duration.ofMinutes(10), Duration.ofDays(30), Duration.ofDays(90));
     }
 }

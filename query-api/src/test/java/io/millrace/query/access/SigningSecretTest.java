@@ -19,7 +19,7 @@ class SigningSecretTest {
 
     @Test
     void firstStartMakesASecretBesideTheKeyThatOnlyItsOwnerReads() throws Exception {
-        AccessProperties properties = properties(null, null, null);
+        AccessProperties properties = properties(null, null);
         ApiKey key = ApiKeySource.obtain(properties);
         byte[] made = SigningSecret.obtain(properties, key).bytes();
         Path file = folder.resolve("jwt-secret");
@@ -32,7 +32,7 @@ class SigningSecretTest {
     @Test
     void processesWithTheSameConfiguredKeyAgreeAndNeedNoFile() {
         String text = ApiKey.generate();
-        AccessProperties properties = properties(text, null, null);
+        AccessProperties properties = properties(text, null);
         byte[] one = SigningSecret.obtain(properties, ApiKey.parse(text)).bytes();
         assertThat(SigningSecret.obtain(properties, ApiKey.parse(text)).bytes()).isEqualTo(one);
         assertThat(SigningSecret.obtain(properties, ApiKey.parse(ApiKey.generate()))
@@ -46,30 +46,28 @@ class SigningSecretTest {
     void whatIsConfiguredGoesFirst() {
         String text = ApiKey.generate();
         String secret = "a secret of thirty-two characters";
-        Path file = folder.resolve("elsewhere/secret");
-        assertThat(SigningSecret.obtain(properties(text, secret, file), ApiKey.parse(text))
-                        .bytes())
-                .isEqualTo(secret.getBytes(StandardCharsets.UTF_8));
-        assertThat(file).doesNotExist();
-        SigningSecret.obtain(properties(text, null, file), ApiKey.parse(text));
-        assertThat(file).exists();
+        for (String key : new String[] {text, null}) {
+            assertThat(SigningSecret.obtain(properties(key, secret), ApiKey.parse(text))
+                            .bytes())
+                    .isEqualTo(secret.getBytes(StandardCharsets.UTF_8));
+        }
+        assertThat(folder).isEmptyDirectory();
     }
 
     @Test
     void aSecretThatIsTooShortIsRefusedWithoutQuotingIt() {
         String text = ApiKey.generate();
-        assertThatThrownBy(() -> SigningSecret.obtain(properties(text, "hunter2", null), ApiKey.parse(text)))
+        assertThatThrownBy(() -> SigningSecret.obtain(properties(text, "hunter2"), ApiKey.parse(text)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("MILLRACE_JWT_SECRET")
                 .hasMessageNotContaining("hunter2");
     }
 
-    private AccessProperties properties(@Nullable String key, @Nullable String secret, @Nullable Path file) {
+    private AccessProperties properties(@Nullable String key, @Nullable String secret) {
         return new AccessProperties(
                 key,
                 folder.resolve("api-key"),
                 secret,
-                file,
                 Duration.ofMinutes(10),
                 Duration.ofDays(30),
                 Duration.ofDays(90));

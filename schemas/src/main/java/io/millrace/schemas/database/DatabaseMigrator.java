@@ -1,5 +1,6 @@
 package io.millrace.schemas.database;
 
+import io.millrace.schemas.transport.UntrustedServer;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -59,7 +60,8 @@ public final class DatabaseMigrator {
         } catch (FlywayValidateException e) {
             throw new DatabaseMigrationException(otherMigrations(flyway.info()), e);
         } catch (FlywayException | SQLException e) {
-            throw new DatabaseMigrationException("the database could not be migrated: " + e.getMessage(), e);
+            throw new DatabaseMigrationException(
+                    UntrustedServer.postgres(e).orElse("the database could not be migrated: " + e.getMessage()), e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.millrace.schemas.database;
 
+import io.millrace.schemas.transport.UntrustedServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -116,6 +117,7 @@ public final class DatabaseRollback {
     }
 
     private static DatabaseMigrationException failure(SQLException e) {
-        return new DatabaseMigrationException("the migrations could not be taken back: " + e.getMessage(), e);
+        return new DatabaseMigrationException(
+                UntrustedServer.postgres(e).orElse("the migrations could not be taken back: " + e.getMessage()), e);
     }
 }

@@ -1,7 +1,7 @@
 package io.millrace.sync.connection;
 
 import io.grpc.ManagedChannel;
-import io.grpc.ManagedChannelBuilder;
+import io.millrace.schemas.transport.QdrantTransport;
 import io.millrace.sync.connection.SyncSettings.QdrantTarget;
 import io.qdrant.client.QdrantGrpcClient;
 import io.qdrant.client.grpc.CollectionsGrpc.CollectionsFutureStub;
@@ -13,24 +13,15 @@ import java.util.concurrent.TimeUnit;
 /** One channel to Qdrant, and its stubs with a deadline on every call. Thread-safe. */
 public final class QdrantConnection implements AutoCloseable {
 
-    private static final int DEFAULT_GRPC_PORT = 6334;
-
     private final ManagedChannel channel;
     private final QdrantGrpcClient client;
     private final Duration deadline;
 
     public QdrantConnection(QdrantTarget target, Duration deadline) {
-        int port = target.url().getPort() < 0 ? DEFAULT_GRPC_PORT : target.url().getPort();
-        ManagedChannelBuilder<?> builder = ManagedChannelBuilder.forAddress(
-                        target.url().getHost(), port)
+        this.channel = QdrantTransport.channel(target.url(), target.authorities())
                 .maxInboundMessageSize(64 * 1024 * 1024)
-                .keepAliveTime(30, TimeUnit.SECONDS);
-        if ("https".equals(target.url().getScheme())) {
-            builder.useTransportSecurity();
-        } else {
-            builder.usePlaintext();
-        }
-        this.channel = builder.build();
+                .keepAliveTime(30, TimeUnit.SECONDS)
+                .build();
         QdrantGrpcClient.Builder qdrant = QdrantGrpcClient.newBuilder(channel, true, false);
         target.apiKey().ifPresent(qdrant::withApiKey);
         this.client = qdrant.build();

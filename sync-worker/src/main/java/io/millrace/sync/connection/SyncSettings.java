@@ -1,7 +1,10 @@
 package io.millrace.sync.connection;
 
+import io.millrace.schemas.secret.SecretVariables;
+import io.millrace.schemas.secret.UnusableSecretException;
 import io.millrace.schemas.topic.TopicNames;
 import io.millrace.schemas.transport.EncryptedTransport;
+import io.millrace.schemas.transport.QdrantTransport;
 import io.millrace.schemas.transport.UnsafeTransportException;
 import java.net.URI;
 import java.util.ArrayList;
@@ -27,11 +30,14 @@ public record SyncSettings(PostgresTarget postgres, Map<String, String> kafka, Q
         }
     }
 
-    /** @param url of gRPC: {@code http://host:6334}, or https for TLS */
-    public record QdrantTarget(URI url, Optional<String> apiKey) {
+    /**
+     * @param url of gRPC: {@code http://host:6334}, or https for TLS
+     * @param authorities the file of those who sign Qdrant's certificate, in PEM; those that Java knows when absent
+     */
+    public record QdrantTarget(URI url, Optional<String> apiKey, Optional<String> authorities) {
         @Override
         public String toString() {
-            return "QdrantTarget[url=" + url + ", apiKey=***]";
+            return "QdrantTarget[url=" + url + ", apiKey=***, authorities=" + authorities + "]";
         }
     }
 
@@ -65,7 +71,10 @@ public record SyncSettings(PostgresTarget postgres, Map<String, String> kafka, Q
             SyncSettings settings = new SyncSettings(
                     new PostgresTarget(jdbcUrl(postgres), ROLE, password),
                     kafka,
-                    new QdrantTarget(qdrantUrl(qdrant), in.optional("MILLRACE_QDRANT_API_KEY")),
+                    new QdrantTarget(
+                            qdrantUrl(qdrant),
+                            in.optional("MILLRACE_QDRANT_API_KEY"),
+                            in.optional(QdrantTransport.CA_VARIABLE)),
                     new TopicNames(in.optional("MILLRACE_TOPIC_PREFIX").orElse(TopicNames.DEFAULT_PREFIX)));
             settings.requireFor(EncryptedTransport.exceptFor(
                     in.optional(EncryptedTransport.VARIABLE).orElse("")));
@@ -79,6 +88,7 @@ public record SyncSettings(PostgresTarget postgres, Map<String, String> kafka, Q
         transport.requireForPostgres("MILLRACE_POSTGRES_URL", postgres.jdbcUrl());
         transport.requireForKafka(String.valueOf(kafka.get("bootstrap.servers")), kafka.get("security.protocol"));
         transport.requireForQdrant(qdrant.url(), qdrant.apiKey().isPresent());
+        QdrantTransport.check(qdrant.url(), qdrant.authorities());
     }
 
     private static String jdbcUrl(String url) {
@@ -124,7 +134,11 @@ public record SyncSettings(PostgresTarget postgres, Map<String, String> kafka, Q
         }
 
         Optional<String> optional(String name) {
-            return Optional.ofNullable(variable.apply(name)).filter(v -> !v.isBlank());
+            try {
+                return SecretVariables.find(name, variable);
+            } catch (UnusableSecretException e) {
+                throw new InvalidSettingsException(String.valueOf(e.getMessage()));
+            }
         }
 
         void failIfMissing() {

@@ -1,6 +1,7 @@
 package io.millrace.sync.operation;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.millrace.schemas.transport.UntrustedServer;
 import io.millrace.sync.collection.CollectionLedger;
 import io.millrace.sync.collection.CollectionRow;
 import io.millrace.sync.connection.DatabaseGuard;
@@ -83,7 +84,9 @@ abstract class Verb implements Callable<Integer> {
         } catch (SQLException e) {
             throw new DependencyException(
                     "postgres-unavailable",
-                    "Postgres at " + settings.postgres().jdbcUrl() + " did not answer: " + e.getMessage(),
+                    UntrustedServer.postgres(e)
+                            .orElse("Postgres at " + settings.postgres().jdbcUrl() + " did not answer: "
+                                    + e.getMessage()),
                     e);
         }
     }

@@ -1,8 +1,10 @@
 package io.millrace.sync.point;
 
 import io.grpc.Status;
+import io.millrace.schemas.transport.UntrustedServer;
 import io.millrace.sync.point.VectorStoreException.Kind;
 import io.qdrant.client.grpc.Points.UpdateStatus;
+import java.util.Optional;
 
 /**
  * Qdrant's answers as our three kinds of error. Sources: the conversion of Qdrant's StorageError to tonic codes, and
@@ -13,6 +15,10 @@ public final class QdrantStatusMapper {
     private QdrantStatusMapper() {}
 
     public static VectorStoreException of(Status status, Throwable cause) {
+        Optional<String> untrusted = UntrustedServer.qdrant(cause);
+        if (untrusted.isPresent()) {
+            return new VectorStoreException(Kind.RETRIABLE, "qdrant-untrusted", untrusted.get(), cause);
+        }
         String message = "Qdrant answered " + status.getCode()
                 + (status.getDescription() == null ? "" : ": " + status.getDescription());
         return switch (status.getCode()) {

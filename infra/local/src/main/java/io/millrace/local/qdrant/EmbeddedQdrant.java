@@ -1,6 +1,8 @@
 package io.millrace.local.qdrant;
 
+import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
+import io.grpc.ServerCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.millrace.local.qdrant.collection.CollectionCatalog;
 import java.io.IOException;
@@ -37,7 +39,11 @@ public final class EmbeddedQdrant implements AutoCloseable {
     private final ScheduledFuture<?> maintaining;
     private boolean closed;
 
-    private EmbeddedQdrant(DataDirectoryLock lock, CollectionCatalog catalog, EmbeddedQdrantProperties properties)
+    private EmbeddedQdrant(
+            DataDirectoryLock lock,
+            CollectionCatalog catalog,
+            EmbeddedQdrantProperties properties,
+            ServerCredentials credentials)
             throws IOException {
         this.lock = lock;
         this.catalog = catalog;
@@ -50,7 +56,7 @@ public final class EmbeddedQdrant implements AutoCloseable {
                 Thread.ofPlatform().name("qdrant-call-", 0).daemon().factory());
         calls.allowCoreThreadTimeOut(true);
         this.server = NettyServerBuilder.forAddress(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), properties.port()))
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), properties.port()), credentials)
                 .executor(calls)
                 .maxInboundMessageSize(MAX_INBOUND_BYTES)
                 .intercept(new ApiKeyInterceptor(properties.apiKey(), properties.readOnlyApiKey()))
@@ -75,10 +81,15 @@ public final class EmbeddedQdrant implements AutoCloseable {
      * @throws IllegalStateException when another server has the directory or the port, with one sentence that says so
      */
     public static EmbeddedQdrant start(EmbeddedQdrantProperties properties) {
+        return start(properties, InsecureServerCredentials.create());
+    }
+
+    /** As {@link #start(EmbeddedQdrantProperties)}, with a certificate if the credentials hold one. */
+    public static EmbeddedQdrant start(EmbeddedQdrantProperties properties, ServerCredentials credentials) {
         try {
             DataDirectoryLock lock = DataDirectoryLock.acquire(properties.dataDirectory());
             try {
-                return start(lock, properties);
+                return start(lock, properties, credentials);
             } catch (IOException | RuntimeException e) {
                 lock.close();
                 throw e;
@@ -91,11 +102,12 @@ public final class EmbeddedQdrant implements AutoCloseable {
         }
     }
 
-    private static EmbeddedQdrant start(DataDirectoryLock lock, EmbeddedQdrantProperties properties)
+    private static EmbeddedQdrant start(
+            DataDirectoryLock lock, EmbeddedQdrantProperties properties, ServerCredentials credentials)
             throws IOException {
         CollectionCatalog catalog = CollectionCatalog.open(properties.dataDirectory());
         try {
-            return new EmbeddedQdrant(lock, catalog, properties);
+            return new EmbeddedQdrant(lock, catalog, properties, credentials);
         } catch (IOException e) {
             catalog.close();
             throw new IllegalStateException(

@@ -81,8 +81,10 @@ record Environments(Credentials credentials, Ports ports) {
     private Map<String, String> only(List<String>... chosen) {
         Map<String, String> all = ofClient();
         Map<String, String> environment = new LinkedHashMap<>();
-        all.keySet().forEach(name -> environment.put(name, ""));
-        credentials.secrets().keySet().forEach(name -> environment.put(name, ""));
+        Stream.concat(all.keySet().stream(), credentials.secrets().keySet().stream())
+                // A file that the caller's own environment names would be a second value for the secret.
+                .flatMap(name -> Stream.of(name, name + "_FILE"))
+                .forEach(name -> environment.put(name, ""));
         Stream.of(chosen).flatMap(List::stream).forEach(name -> environment.put(name, all.getOrDefault(name, "")));
         return environment;
     }

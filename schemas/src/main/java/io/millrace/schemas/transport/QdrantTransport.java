@@ -1,0 +1,90 @@
+package io.millrace.schemas.transport;
+
+import io.grpc.ChannelCredentials;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannelBuilder;
+import io.grpc.TlsChannelCredentials;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.util.Collection;
+import java.util.Optional;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+
+/** How Qdrant is reached: over TLS, its certificate and the name in it checked, if the URL is https. */
+public final class QdrantTransport {
+
+    /** Names the file of the authorities that sign Qdrant's certificate, in PEM; without it they are those that Java knows. */
+    public static final String CA_VARIABLE = "MILLRACE_QDRANT_CA_FILE";
+
+    private static final int DEFAULT_PORT = 6334;
+
+    private QdrantTransport() {}
+
+    /**
+     * A channel that is not connected yet.
+     *
+     * @param url {@code http://host:port} or {@code https://host:port} of gRPC; without a port 6334
+     * @throws UnsafeTransportException with one sentence, if the authorities cannot be read, or are given for a URL without TLS
+     */
+    public static ManagedChannelBuilder<?> channel(URI url, Optional<String> authorities) {
+        int port = url.getPort() < 0 ? DEFAULT_PORT : url.getPort();
+        return Grpc.newChannelBuilderForAddress(url.getHost(), port, credentials(url, authorities));
+    }
+
+    /** As {@link #channel}, for whoever wants to be refused early. */
+    public static void check(URI url, Optional<String> authorities) {
+        var _ = credentials(url, authorities);
+    }
+
+    private static ChannelCredentials credentials(URI url, Optional<String> authorities) {
+        boolean tls = "https".equals(url.getScheme());
+        if (!tls && authorities.isPresent()) {
+            throw new UnsafeTransportException(
+                    CA_VARIABLE + " names an authority, but MILLRACE_QDRANT_URL is without TLS:"
+                            + " write https://, or leave " + CA_VARIABLE + " out.");
+        }
+        if (!tls) {
+            return InsecureChannelCredentials.create();
+        }
+        TlsChannelCredentials.Builder builder = TlsChannelCredentials.newBuilder();
+        authorities.ifPresent(file -> builder.trustManager(trusting(file)));
+        return builder.build();
+    }
+
+    private static TrustManager[] trusting(String file) {
+        try {
+            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+            store.load(null, null);
+            for (Certificate authority : certificates(file)) {
+                store.setCertificateEntry("authority-" + store.size(), authority);
+            }
+            if (store.size() == 0) {
+                throw new CertificateException("it has none");
+            }
+            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init(store);
+            return factory.getTrustManagers();
+        } catch (IOException | GeneralSecurityException | InvalidPathException e) {
+            throw new UnsafeTransportException("No certificate can be read from the file that " + CA_VARIABLE
+                    + " names, " + file + ": it must hold those of the authorities that sign Qdrant's, in PEM.");
+        }
+    }
+
+    private static Collection<? extends Certificate> certificates(String file)
+            throws IOException, CertificateException {
+        try (InputStream pem = Files.newInputStream(Path.of(file))) {
+            return CertificateFactory.getInstance("X.509").generateCertificates(pem);
+        }
+    }
+}
