@@ -57,12 +57,12 @@ class ErasureCommandIT {
         CommandRun shown = run("erase", "user", "erasure-eve", "--trim-topics", "--wait");
         assertThat(shown.code()).as(shown.err()).isZero();
         assertThat(shown.out())
-                .isEqualTo("would erase the user with 0 documents of 1 collections: add --execute to do it\n");
+                .isEqualTo("would erase the user, with 1 collection and 0 documents: add --execute to do it\n");
         assertThat(run("erase", "user", "erasure-eve", "--transfer-to", "erasure-heir")
                         .out())
-                .startsWith("would erase the user with 0 documents of 0 collections");
+                .startsWith("would erase the user, with 0 collections and 0 documents");
         assertThat(run("erase", "document", "letter.md", "-c", "erasure-notes").out())
-                .isEqualTo("would erase the document with 1 documents of 1 collections: add --execute to do it\n");
+                .isEqualTo("would erase the document: add --execute to do it\n");
         assertThat(content.texts("SELECT id::text FROM operations WHERE config ->> 'document' = ?", letter.toString()))
                 .isEmpty();
         assertThat(content.texts("SELECT username FROM users WHERE username = 'erasure-eve' AND is_active"))

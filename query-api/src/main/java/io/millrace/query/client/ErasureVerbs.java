@@ -51,6 +51,9 @@ final class ErasureVerbs {
 
         abstract void describe(ObjectNode request);
 
+        /** What would be erased, as a sentence has it. */
+        abstract String what(JsonNode shown);
+
         @Override
         public final Integer call() {
             ObjectNode request = JsonNodeFactory.instance.objectNode();
@@ -61,10 +64,7 @@ final class ErasureVerbs {
             JsonNode answer = execute && wait ? await(begun) : begun;
             show(answer, () -> {
                 if (!execute) {
-                    terminal()
-                            .line("would erase the " + text(answer, "subject") + " with "
-                                    + answer.path("documents").asString("0") + " documents of "
-                                    + answer.path("collection_ids").size() + " collections: add --execute to do it");
+                    terminal().line("would erase " + what(answer) + ": add --execute to do it");
                 } else {
                     receipt(terminal(), answer);
                 }
@@ -125,6 +125,16 @@ final class ErasureVerbs {
                 request.put("transfer_to", heir);
             }
         }
+
+        @Override
+        String what(JsonNode shown) {
+            return "the user, with " + counted(shown.path("collection_ids").size(), "collection") + " and "
+                    + counted(shown.path("documents").asInt(0), "document");
+        }
+
+        private static String counted(int n, String noun) {
+            return n + " " + noun + (n == 1 ? "" : "s");
+        }
     }
 
     @Command(name = "document", description = "Erases a document: shows which, unless --execute.")
@@ -149,6 +159,11 @@ final class ErasureVerbs {
         void describe(ObjectNode request) {
             request.put("collection", collection);
             request.put("document", document);
+        }
+
+        @Override
+        String what(JsonNode shown) {
+            return "the document";
         }
     }
 
@@ -189,6 +204,11 @@ final class ErasureVerbs {
         String goneBy = ClientVerb.text(erasure, "gone_by");
         terminal.line("erasure " + ClientVerb.text(erasure, "id") + " is " + ClientVerb.text(erasure, "status")
                 + (goneBy.isEmpty() ? "" : ", gone by " + goneBy) + (error.isEmpty() ? "" : ": " + error));
+        if (erasure.path("receipt").isEmpty()) {
+            terminal.line("a sync-worker begins in a moment: ./millrace erasures " + ClientVerb.text(erasure, "id")
+                    + " shows the receipt");
+            return;
+        }
         Listings.table(
                 terminal,
                 erasure.path("receipt"),
