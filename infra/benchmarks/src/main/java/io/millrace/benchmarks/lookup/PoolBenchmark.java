@@ -40,7 +40,7 @@ public final class PoolBenchmark implements Benchmark {
     /** Of so many reads one is a page of chunks, the others are documents. */
     private static final int PAGE_EVERY = 5;
 
-    private static final int WARM_UP_ROUNDS = 3;
+    private static final int WARM_UP_ROUNDS = 4;
 
     /** One side's rounds. */
     private record Rounds(List<Double> perSecond, Latencies latencies, List<CpuUse> cpu) {
@@ -56,7 +56,7 @@ public final class PoolBenchmark implements Benchmark {
         collection.create(stack);
         List<UUID> documents =
                 LookupRows.insert(stack, collection, Math.ceilDiv(settings.points(), LookupRows.CHUNKS_PER_DOCUMENT));
-        Rounds bare = measure("a connection each", settings, progress, stack, documents.size(), () -> {
+        Rounds bare = measure("a connection each", CLIENTS, settings, progress, stack, documents.size(), () -> {
             List<Lookup> sides = new ArrayList<>();
             for (int client = 0; client < CLIENTS; client++) {
                 sides.add(new BareLookup(stack, collection, documents));
@@ -69,7 +69,7 @@ public final class PoolBenchmark implements Benchmark {
             String name = "pool of " + size;
             stack.end(Application.QUERY_API);
             var api = stack.application(Application.QUERY_API, SIZE + size);
-            Rounds ours = measure(name, settings, progress, stack, documents.size(), () -> {
+            Rounds ours = measure(name, size, settings, progress, stack, documents.size(), () -> {
                 // One client, for its connections are kept open and shared
                 Lookup shared = new ApiLookup(stack, api, collection, documents);
                 return Collections.nCopies(CLIENTS, shared);
@@ -95,8 +95,10 @@ public final class PoolBenchmark implements Benchmark {
                 name, unit, ours, List.of(new RawLimit("bare SQL, a connection each", bare)), new Target.None());
     }
 
+    /** @param connections how many clients may warm it up: more would wait too long for a connection while nothing is compiled */
     private static Rounds measure(
             String name,
+            int connections,
             BenchSettings settings,
             Progress progress,
             PrivateStack stack,
@@ -114,9 +116,10 @@ public final class PoolBenchmark implements Benchmark {
                 rounds.latencies().beginRound();
                 Stopwatch watch = new Stopwatch(stack.cpuMeter());
                 watch.start();
-                round(clients, sides, random, documents, rounds.latencies());
+                List<Lookup> active = round <= 0 ? sides.subList(0, Math.min(connections, CLIENTS)) : sides;
+                round(clients, active, random, documents, rounds.latencies());
                 watch.stop();
-                rounds.perSecond().add(CLIENTS * READS_PER_CLIENT / watch.seconds());
+                rounds.perSecond().add(active.size() * READS_PER_CLIENT / watch.seconds());
                 rounds.cpu().add(watch.cpu());
                 progress.say(String.format(
                         Locale.ROOT,
