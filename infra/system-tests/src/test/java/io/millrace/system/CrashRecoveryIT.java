@@ -61,6 +61,8 @@ class CrashRecoveryIT {
         assertThat(victim.isAlive()).isFalse();
         victim.launch().awaitReady();
 
+        // As many are indexed before the worker has read of the last changes and deletions
+        pipeline.awaitIngested(Duration.ofSeconds(90));
         pipeline.awaitIndexed(collection, DOCUMENTS + DOCUMENTS / 2, Duration.ofSeconds(90));
         assertThat(pipeline.points(collection))
                 .isEqualTo(pipeline.chunks(collection))

@@ -199,6 +199,15 @@ final class Pipeline {
         }
     }
 
+    /** Waits until every document event that was sent is committed, so that no document changes any more. */
+    void awaitIngested(Duration bound) {
+        try (Admin admin = Admin.create(stack.kafka().clientProperties())) {
+            Awaitility.await("all document events are ingested")
+                    .atMost(bound)
+                    .until(() -> isConsumed(admin, TOPICS.ingestGroup(), DOCUMENTS_TOPIC::equals));
+        }
+    }
+
     /** Waits until both workers have committed the end of every topic that they read. */
     void awaitConsumed(Duration bound) {
         try (Admin admin = Admin.create(stack.kafka().clientProperties())) {
