@@ -34,9 +34,11 @@ public final class PoolBenchmark implements Benchmark {
 
     private static final String NAME = "pool";
     private static final String SIZE = "-Dspring.datasource.hikari.maximum-pool-size=";
-    private static final int[] SIZES = {2, 5, 10, 20};
+    private static final int[] SIZES = {2, 10, 20};
     private static final int CLIENTS = 32;
-    private static final int READS_PER_CLIENT = 250;
+    /** Shared evenly by the clients. */
+    private static final int READS_PER_ROUND = 6_400;
+
     /** Of so many reads one is a page of chunks, the others are documents. */
     private static final int PAGE_EVERY = 5;
 
@@ -119,7 +121,7 @@ public final class PoolBenchmark implements Benchmark {
                 List<Lookup> active = round <= 0 ? sides.subList(0, Math.min(connections, CLIENTS)) : sides;
                 round(clients, active, random, documents, rounds.latencies());
                 watch.stop();
-                rounds.perSecond().add(active.size() * READS_PER_CLIENT / watch.seconds());
+                rounds.perSecond().add(READS_PER_ROUND / watch.seconds());
                 rounds.cpu().add(watch.cpu());
                 progress.say(String.format(
                         Locale.ROOT,
@@ -141,7 +143,8 @@ public final class PoolBenchmark implements Benchmark {
             throws Exception {
         List<Future<?>> running = new ArrayList<>();
         for (Lookup side : sides) {
-            int[] drawn = random.ints(READS_PER_CLIENT, 0, documents).toArray();
+            int[] drawn =
+                    random.ints(READS_PER_ROUND / sides.size(), 0, documents).toArray();
             running.add(clients.submit(() -> {
                 for (int read = 0; read < drawn.length; read++) {
                     long start = System.nanoTime();
