@@ -188,14 +188,14 @@ public final class Rebuild implements AutoCloseable {
             Rounds rounds = new Rounds(topic, fill, topic.beginnings());
             progress.stage("replay", TopicReader.distance(topic.beginnings(), topic.ends()));
             rounds.catchUp();
-            progress.stage("verify", 0);
+            progress.stage("verify: the new generation against PostgreSQL", 0);
             Verification.Report report = compare(collection, generation, previous.isPresent(), rounds);
             if (removeOrphans) {
                 points.writeAll(orphans(report, generation));
             }
             requireEqual(report, generation, removeOrphans);
             rounds.catchUp();
-            progress.stage("switch", 0);
+            progress.stage("switch: searches to the new generation", 0);
             switchAlias(collection, generation);
             rounds.closeGap();
             return new Outcome(
