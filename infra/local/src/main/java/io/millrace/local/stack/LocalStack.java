@@ -22,6 +22,9 @@ final class LocalStack implements Stack {
     /** A test's data need not survive a power failure; that of a killed process is in the kernel already. */
     private static final Map<String, String> NO_POWER_FAILURES = Map.of("fsync", "off", "full_page_writes", "off");
 
+    /** A test's servers end before what C2 costs comes back. */
+    private static final String C1_ALONE = "-XX:TieredStopAtLevel=1";
+
     private final LocalPostgresServer postgres;
     private final LocalKafkaServer kafka;
     private final LocalQdrantServer qdrant;
@@ -56,7 +59,7 @@ final class LocalStack implements Stack {
                 LoopbackPorts.any(),
                 Secrets.password(),
                 kafkaSettings,
-                List.of("-XX:TieredStopAtLevel=1"),
+                List.of(C1_ALONE),
                 Lifetime.TIED_TO_PARENT,
                 START_BOUND));
         String apiKey = Secrets.password();
@@ -66,7 +69,7 @@ final class LocalStack implements Stack {
                 LoopbackPorts.any(),
                 apiKey,
                 Secrets.password(),
-                List.of("-Xmx512m"),
+                List.of("-Xmx512m", C1_ALONE),
                 Lifetime.TIED_TO_PARENT,
                 START_BOUND));
         LocalStack stack = new LocalStack(
