@@ -91,9 +91,30 @@ class ErasureCommandIT {
                 .containsExactly(ada + "true" + "erasure-heir");
         assertThat(content.texts("SELECT username FROM users WHERE username = 'erasure-ada' AND is_active"))
                 .isEmpty();
-        assertThat(run("erase", "user", "erasure-ada", "--execute", "--json").out())
+        String id = erasure.path("id").asString();
+        assertThat(run("erase", "user", "erasure-ada", "--transfer-to", "erasure-heir", "--execute", "--json")
+                        .out())
                 .as("it is not begun a second time")
-                .contains(erasure.path("id").asString());
+                .contains(id);
+        CommandRun changed = run("erase", "user", "erasure-ada", "--execute");
+        assertThat(changed.code()).isEqualTo(2);
+        assertThat(changed.err())
+                .startsWith("error: the erasure " + id + " is under way, and gives the user's collections to ");
+    }
+
+    @Test
+    void erasureThatIsUnderWayIsNotChanged() throws SQLException {
+        user("erasure-bob", "erasure-bobs");
+        assertThat(run("erase", "user", "erasure-bob", "--execute").code()).isZero();
+        String id = operation("erasure-bob");
+        for (String more : List.of("--trim-topics", "--transfer-to erasure-heir")) {
+            CommandRun refused = run(("erase user erasure-bob --execute " + more).split(" "));
+            assertThat(refused.code()).as(more).isEqualTo(2);
+            assertThat(refused.err()).startsWith("error: the erasure " + id + " is under way, and ");
+        }
+        assertThat(content.texts(
+                        "SELECT coalesce(config ->> 'transfer_to', 'nobody') FROM operations WHERE id = ?::uuid", id))
+                .containsExactly("nobody");
     }
 
     @Test
@@ -104,7 +125,7 @@ class ErasureCommandIT {
         note(id, "RUNNING", RECEIPT.formatted("PENDING"), null);
         await().pollDelay(Duration.ofMillis(1500)).until(() -> !running.isDone());
         note(id, "RUNNING", RECEIPT.formatted("ERASED"), null);
-        await().atMost(Duration.ofSeconds(20)).until(running::isDone);
+        await().atMost(Duration.ofSeconds(60)).until(running::isDone);
 
         CommandRun done = running.join();
         assertThat(done.code()).as(done.err()).isZero();
@@ -225,7 +246,7 @@ class ErasureCommandIT {
     }
 
     private static String only(String sql, String parameter) {
-        return await().atMost(Duration.ofSeconds(20))
+        return await().atMost(Duration.ofSeconds(60))
                 .until(() -> content.texts(sql, parameter), found -> !found.isEmpty())
                 .getFirst();
     }

@@ -14,6 +14,7 @@ import io.millrace.query.problem.ProblemException;
 import io.millrace.schemas.id.CollectionId;
 import io.millrace.schemas.id.DocumentId;
 import io.millrace.schemas.jooq.tables.records.CollectionsRecord;
+import io.millrace.schemas.jooq.tables.records.OperationsRecord;
 import io.millrace.schemas.jooq.tables.records.UsersRecord;
 import java.time.Clock;
 import java.time.Instant;
@@ -29,11 +30,12 @@ import org.jooq.JSONB;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Erasures as operations. One that is under way is not begun a second time. Thread-safe. */
+/** Erasures as operations. One that is under way is not begun a second time, and not changed. Thread-safe. */
 @Component
 class ErasureStore {
 
@@ -52,7 +54,7 @@ class ErasureStore {
         this.clock = clock;
     }
 
-    /** @throws ProblemException if there is nothing of that name, or it is the operator */
+    /** @throws ProblemException if there is nothing of that name, it is the operator, or another erasure of it is under way */
     ErasureResource begin(Caller caller, ErasureRequest request) {
         return transactions.in(
                 caller,
@@ -109,7 +111,7 @@ class ErasureStore {
             long documents = dsl.fetchCount(DOCUMENTS, DOCUMENTS.COLLECTION_ID.in(ids));
             return ErasureReader.preview("user", user.getId(), null, ids, documents);
         }
-        Optional<ErasureResource> open = open(dsl, "user", user.getId());
+        Optional<ErasureResource> open = open(dsl, "user", user.getId(), heir == null ? null : heir.getId(), request);
         if (open.isPresent()) {
             return open.get();
         }
@@ -159,7 +161,7 @@ class ErasureStore {
             return ErasureReader.preview(
                     "document", null, document, List.of(collection.getId()), row == null ? 0L : 1L);
         }
-        Optional<ErasureResource> open = open(dsl, "document", document);
+        Optional<ErasureResource> open = open(dsl, "document", document, null, request);
         if (open.isPresent()) {
             return open.get();
         }
@@ -195,14 +197,41 @@ class ErasureStore {
         return dsl.selectFrom(OPERATIONS).where(OPERATIONS.ID.eq(id)).fetchSingle(reader::resource);
     }
 
-    private Optional<ErasureResource> open(DSLContext dsl, String subject, UUID id) {
+    /** @throws ProblemException if the one that is under way does something else: what it did cannot be undone */
+    private Optional<ErasureResource> open(
+            DSLContext dsl, String subject, UUID id, @Nullable UUID heir, ErasureRequest request) {
         Field<String> named = DSL.jsonbGetAttributeAsText(OPERATIONS.CONFIG, subject);
         return dsl.selectFrom(OPERATIONS)
                 .where(OPERATIONS.TYPE.eq(TYPE))
                 .and(OPERATIONS.FINISHED_AT.isNull())
                 .and(named.eq(id.toString()))
                 .limit(1)
-                .fetchOptional(reader::resource);
+                .fetchOptional(row -> {
+                    requireSame(row, heir, request);
+                    return reader.resource(row);
+                });
+    }
+
+    private void requireSame(OperationsRecord open, @Nullable UUID heir, ErasureRequest request) {
+        JsonNode config = json.readTree(open.getConfig().data());
+        String given = config.path("transfer_to").asString("");
+        if (!given.equals(heir == null ? "" : heir.toString())) {
+            throw underWay(
+                    open,
+                    given.isEmpty()
+                            ? "erases the user's collections, and gives none away"
+                            : "gives the user's collections to " + given);
+        }
+        if (request.isTrimming() && !config.path("trim_topics").asBoolean(false)) {
+            throw underWay(open, "waits until the topics expire, and cuts none off");
+        }
+    }
+
+    private static ProblemException underWay(OperationsRecord open, String what) {
+        return new ProblemException(
+                ProblemCode.ERASURE_UNDER_WAY,
+                "the erasure " + open.getId() + " is under way, and " + what + ": watch it at /v1/erasures/"
+                        + open.getId() + ".");
     }
 
     private static UsersRecord user(DSLContext dsl, String reference) {

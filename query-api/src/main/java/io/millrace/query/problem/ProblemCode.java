@@ -27,6 +27,7 @@ public enum ProblemCode {
     DOCUMENT_DELETED("document-deleted", HttpStatus.CONFLICT, "The document is deleted"),
     DOCUMENT_NOT_RESTORABLE("document-not-restorable", HttpStatus.CONFLICT, "The document cannot be restored"),
     USER_IMMUTABLE("user-immutable", HttpStatus.CONFLICT, "This user cannot be changed so"),
+    ERASURE_UNDER_WAY("erasure-under-way", HttpStatus.CONFLICT, "The erasure is under way and cannot be changed"),
     REQUEST_TOO_LARGE("request-too-large", HttpStatus.CONTENT_TOO_LARGE, "The request is too large"),
     UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", HttpStatus.UNSUPPORTED_MEDIA_TYPE, "Unsupported media type"),
     VALIDATION_FAILED("validation-failed", HttpStatus.UNPROCESSABLE_CONTENT, "The request is not valid"),
