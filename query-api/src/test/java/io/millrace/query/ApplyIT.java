@@ -120,7 +120,7 @@ class ApplyIT {
         assertThat(dense.getDistance()).isEqualTo(Distance.Cosine);
         assertThat(dense.getQuantizationConfig().getScalar().getType()).isEqualTo(QuantizationType.Int8);
         content.execute("UPDATE collections SET status = 'READY' WHERE id = ?", id.value());
-        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
             HttpCalls.Answer search = server.http()
                     .post("/v1/search", "{\"query\":\"Which book?\",\"collections\":[\"book_embeddings\"]}");
             assertThat(search.status()).as(search.response().body()).isEqualTo(200);

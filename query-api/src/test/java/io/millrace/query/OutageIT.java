@@ -121,7 +121,7 @@ class OutageIT {
 
     private static String stage(String name) {
         return Awaitility.await()
-                .atMost(Duration.ofSeconds(15))
+                .atMost(Duration.ofSeconds(30))
                 .until(
                         () -> {
                             HttpCalls.Answer answer = server.http().get("/v1/pipeline");

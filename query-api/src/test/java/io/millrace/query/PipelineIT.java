@@ -43,7 +43,7 @@ class PipelineIT {
                     .all()
                     .get();
         }
-        Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+        Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
             JsonNode report = server.http().get("/v1/pipeline").json();
             Map<String, JsonNode> stages = new HashMap<>();
             report.get("stages").forEach(s -> stages.put(s.get("name").asString(), s));

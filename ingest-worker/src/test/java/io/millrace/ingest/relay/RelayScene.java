@@ -37,7 +37,7 @@ final class RelayScene implements AutoCloseable {
     static final int LARGEST_RECORD = 1_048_588;
 
     static final int PARTITIONS = 3;
-    static final Duration BOUND = Duration.ofSeconds(60);
+    static final Duration BOUND = Duration.ofMinutes(3);
 
     final Stack stack;
     final String slot = "relay_" + UUID.randomUUID().toString().replace("-", "").substring(0, 12);

@@ -144,7 +144,7 @@ class ApiKeyIT {
     void theLastUseIsWrittenSoonAndOncePerMinute() {
         MadeKey key = installation.key(user.accessToken(), READ);
         assertThat(status(key)).isEqualTo(200);
-        await().atMost(Duration.ofSeconds(15)).until(() -> !lastUse(key).isEmpty());
+        await().atMost(Duration.ofSeconds(30)).until(() -> !lastUse(key).isEmpty());
         String first = lastUse(key);
         assertThat(status(key)).isEqualTo(200);
         await().during(Duration.ofSeconds(4))

@@ -32,7 +32,7 @@ class DatabaseRoleCheckIT {
             try {
                 start = CompletableFuture.runAsync(check(pool, LONG)::afterSingletonsInstantiated, threads);
                 await().during(Duration.ofSeconds(2))
-                        .atMost(Duration.ofSeconds(10))
+                        .atMost(Duration.ofSeconds(30))
                         .until(() -> !start.isDone());
             } finally {
                 postgres.start();

@@ -22,15 +22,16 @@ class RateLimitIT {
     private static IndexedContent content;
     private static Installation installation;
 
+    /** So little comes back that a slow machine's tests are refused as well. */
     @BeforeAll
     static void start() {
         server = QueryApiServer.start(
                 Stacks.shared(),
-                "--millrace.rate-limit.key.requests-per-minute=60",
+                "--millrace.rate-limit.key.requests-per-minute=30",
                 "--millrace.rate-limit.key.burst=5",
-                "--millrace.rate-limit.user.requests-per-minute=120",
+                "--millrace.rate-limit.user.requests-per-minute=12",
                 "--millrace.rate-limit.user.burst=12",
-                "--millrace.rate-limit.login-name.requests-per-minute=6",
+                "--millrace.rate-limit.login-name.requests-per-minute=2",
                 "--millrace.rate-limit.login-name.burst=3");
         content = new IndexedContent(server);
         installation = new Installation(server, content);
@@ -49,18 +50,18 @@ class RateLimitIT {
                 installation.as(installation.key(user.accessToken(), READ).text());
         HttpCalls.Answer first = key.get("/v1/users/me");
         assertThat(first.status()).isEqualTo(200);
-        assertThat(first.header("RateLimit-Policy")).isEqualTo("\"key\";q=60;w=60, \"user\";q=120;w=60");
-        assertThat(first.header("RateLimit")).matches("\"key\";r=4;t=1, \"user\";r=1[01];t=[12]");
+        assertThat(first.header("RateLimit-Policy")).isEqualTo("\"key\";q=30;w=60, \"user\";q=12;w=60");
+        assertThat(first.header("RateLimit")).matches("\"key\";r=4;t=[12], \"user\";r=1[01];t=\\d+");
         HttpCalls.Answer refused = untilRefused(key);
         assertThat(refused.header("Content-Type")).isEqualTo("application/problem+json");
         assertThat(refused.json().get("code").asString()).isEqualTo("rate-limited");
-        assertThat(refused.json().get("detail").asString()).contains("60 requests a minute", "come again in 1 s");
-        assertThat(refused.header("Retry-After")).isEqualTo("1");
+        assertThat(refused.json().get("detail").asString()).contains("30 requests a minute", "come again in ");
+        assertThat(refused.header("Retry-After")).isIn("1", "2");
         assertThat(refused.header("RateLimit")).startsWith("\"key\";r=0;t=");
         HttpCalls other =
                 installation.as(installation.key(user.accessToken(), READ).text());
         assertThat(other.get("/v1/users/me").status()).isEqualTo(200);
-        await().atMost(Duration.ofSeconds(5))
+        await().atMost(Duration.ofSeconds(10))
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> key.get("/v1/users/me").status() == 200);
     }
@@ -109,7 +110,7 @@ class RateLimitIT {
         HttpCalls.Answer refused = installation.attempt(user.username(), Installation.PASSWORD);
         assertThat(refused.status()).isEqualTo(429);
         assertThat(refused.json().get("code").asString()).isEqualTo("rate-limited");
-        assertThat(Integer.parseInt(refused.header("Retry-After"))).isBetween(1, 10);
+        assertThat(Integer.parseInt(refused.header("Retry-After"))).isBetween(1, 30);
         for (int i = 0; i < 3; i++) {
             installation.attempt("rate-nobody", "wrong password " + i);
         }

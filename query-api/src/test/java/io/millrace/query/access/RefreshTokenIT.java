@@ -89,7 +89,7 @@ class RefreshTokenIT {
             Installation there = new Installation(brief, rows);
             Session session = there.login("brief");
             AtomicReference<String> token = new AtomicReference<>(session.refreshToken());
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofSeconds(60))
                     .pollInterval(Duration.ofMillis(500))
                     .until(() -> {
                         HttpCalls.Answer answer = there.refresh(token.get());

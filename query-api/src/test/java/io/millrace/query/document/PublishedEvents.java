@@ -35,7 +35,7 @@ final class PublishedEvents {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
             return Awaitility.await()
-                    .atMost(Duration.ofSeconds(10))
+                    .atMost(Duration.ofSeconds(30))
                     .until(() -> poll(consumer, eventId), Optional::isPresent)
                     .orElseThrow();
         }

@@ -41,7 +41,7 @@ class QueryLogIT {
         HttpCalls ada = TestUsers.login(server, content, "query-log-ada");
         HttpCalls bob = TestUsers.login(server, content, "query-log-bob");
         JsonNode hit = search(ada, "What turns the legs?").json().get("hits").get(0);
-        await().atMost(Duration.ofSeconds(10)).until(() -> logged(ada).size() == 1);
+        await().atMost(Duration.ofSeconds(30)).until(() -> logged(ada).size() == 1);
         JsonNode row = logged(ada).getFirst();
         assertThat(row.get("query").asString()).isEqualTo("What turns the legs?");
         assertThat(row.get("retrieved_chunks").get(0).asString())
@@ -58,7 +58,7 @@ class QueryLogIT {
         search(eve, "first");
         search(eve, "sec\\u0000ond");
         search(eve, "third");
-        await().atMost(Duration.ofSeconds(10)).until(() -> logged(eve).size() == 3);
+        await().atMost(Duration.ofSeconds(30)).until(() -> logged(eve).size() == 3);
         assertThat(logged(eve))
                 .extracting(row -> row.get("query").asString())
                 .containsExactly("third", "second", "first");
