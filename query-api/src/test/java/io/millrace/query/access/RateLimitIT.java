@@ -51,12 +51,13 @@ class RateLimitIT {
         HttpCalls.Answer first = key.get("/v1/users/me");
         assertThat(first.status()).isEqualTo(200);
         assertThat(first.header("RateLimit-Policy")).isEqualTo("\"key\";q=30;w=60, \"user\";q=12;w=60");
-        assertThat(first.header("RateLimit")).matches("\"key\";r=4;t=[12], \"user\";r=1[01];t=\\d+");
+        assertThat(first.header("RateLimit")).matches("\"key\";r=4;t=[12], \"user\";r=1[01];t=([1-9]|10)");
         HttpCalls.Answer refused = untilRefused(key);
         assertThat(refused.header("Content-Type")).isEqualTo("application/problem+json");
         assertThat(refused.json().get("code").asString()).isEqualTo("rate-limited");
-        assertThat(refused.json().get("detail").asString()).contains("30 requests a minute", "come again in ");
         assertThat(refused.header("Retry-After")).isIn("1", "2");
+        assertThat(refused.json().get("detail").asString())
+                .contains("30 requests a minute", "come again in " + refused.header("Retry-After") + " s");
         assertThat(refused.header("RateLimit")).startsWith("\"key\";r=0;t=");
         HttpCalls other =
                 installation.as(installation.key(user.accessToken(), READ).text());
