@@ -38,7 +38,7 @@ final class BrokerConfiguration {
             Map.entry("num.io.threads", "4"),
             Map.entry("background.threads", "4"),
             Map.entry("log.cleaner.dedupe.buffer.size", "16777216"),
-            // Half a second sooner ready; the session stays Kafka's, for the only broker is fenced when it ends
+            // Often, so that a start is soon ready. The session stays Kafka's: the only broker is fenced when it ends
             Map.entry("broker.heartbeat.interval.ms", "500"));
 
     private BrokerConfiguration() {}
