@@ -77,6 +77,7 @@ public final class CaptureConfiguration {
         // PostgresConnector asks its metadata connection every status interval: silence this long is a dead server.
         all.setProperty("driver.socketTimeout", "30");
         all.setProperty("driver.connectTimeout", "10");
+        all.setProperty("driver.socketFactory", ReplicationSocketFactory.class.getName());
         postgres.parameters().forEach((parameter, value) -> all.setProperty("driver." + parameter, value));
         return all;
     }

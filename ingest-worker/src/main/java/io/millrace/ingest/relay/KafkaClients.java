@@ -44,7 +44,7 @@ final class KafkaClients implements AutoCloseable {
     private static Map<String, Object> producerSettings(Map<String, Object> common, Duration deliveryTimeout) {
         int delivery = Math.toIntExact(deliveryTimeout.toMillis());
         Map<String, Object> all = new HashMap<>(common);
-        all.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, MEBIBYTE / 2);
+        all.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, 2 * MEBIBYTE);
         all.putIfAbsent(ProducerConfig.BUFFER_MEMORY_CONFIG, 128L * MEBIBYTE);
         all.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         all.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
@@ -52,7 +52,8 @@ final class KafkaClients implements AutoCloseable {
         all.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         all.put(ProducerConfig.RETRIES_CONFIG, Integer.MAX_VALUE);
         all.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 5);
-        all.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+        // Every batch is flushed; until then the broker has something to do.
+        all.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         all.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST);
         all.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.max(1_000, delivery / 3));
         all.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, delivery);

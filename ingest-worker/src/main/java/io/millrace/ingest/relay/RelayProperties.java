@@ -37,7 +37,7 @@ public record RelayProperties(
         @DefaultValue("") String password,
         @DefaultValue("7d") Duration retention,
         @DefaultValue("1h") Duration gapRepairMargin,
-        @DefaultValue("2048") int maxBatchSize,
+        @DefaultValue("1024") int maxBatchSize,
         @DefaultValue("20ms") Duration batchInterval,
         @DefaultValue("8192") int maxQueueSize,
         @DefaultValue("2ms") Duration pollInterval,

@@ -21,7 +21,7 @@ class RelayPropertiesTest {
                         "",
                         Duration.ofDays(7),
                         Duration.ofHours(1),
-                        2048,
+                        1024,
                         Duration.ofMillis(20),
                         8192,
                         Duration.ofMillis(2),
