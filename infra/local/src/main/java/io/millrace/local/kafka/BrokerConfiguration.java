@@ -38,6 +38,8 @@ final class BrokerConfiguration {
             Map.entry("num.io.threads", "4"),
             Map.entry("background.threads", "4"),
             Map.entry("log.cleaner.dedupe.buffer.size", "16777216"),
+            // Two of these files are mapped for every partition, and the first write to one costs by its size
+            Map.entry("log.index.size.max.bytes", "1048576"),
             // Often, so that a start is soon ready. The session stays Kafka's: the only broker is fenced when it ends
             Map.entry("broker.heartbeat.interval.ms", "500"));
 
