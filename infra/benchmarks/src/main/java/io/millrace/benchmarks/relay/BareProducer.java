@@ -26,9 +26,9 @@ public final class BareProducer {
             ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
             5,
             ProducerConfig.LINGER_MS_CONFIG,
-            5,
+            0,
             ProducerConfig.BATCH_SIZE_CONFIG,
-            512 * 1024,
+            2 * 1024 * 1024,
             ProducerConfig.BUFFER_MEMORY_CONFIG,
             128L * 1024 * 1024);
 

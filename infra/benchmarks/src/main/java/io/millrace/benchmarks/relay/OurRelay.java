@@ -26,6 +26,9 @@ final class OurRelay implements AutoCloseable {
     private final BenchSlot slot;
     private final OutboxRelay relay;
     private final MeterRegistry meters = new SimpleMeterRegistry();
+    /** The relay's own. */
+    private final Counter sent = meters.counter("millrace.relay.records");
+
     private final Connection watcher;
 
     OurRelay(PrivateStack stack) throws SQLException {
@@ -55,10 +58,10 @@ final class OurRelay implements AutoCloseable {
                 throw new BenchmarkException("The relay did not begin to stream; its state is "
                         + relay.state().label() + ".");
             }
-            double before = sent();
+            double before = sent.count();
             watch.start();
             // Asking the broker meanwhile would take time from it; it is asked once, whether all are there.
-            boolean all = Waiting.until(() -> sent() - before >= rows, SENT_POLL, bound);
+            boolean all = Waiting.until(() -> sent.count() - before >= rows, SENT_POLL, bound);
             watch.stop();
             if (!all || end.size() < rows) {
                 throw new BenchmarkException(
@@ -70,11 +73,6 @@ final class OurRelay implements AutoCloseable {
             relay.close();
             slot.awaitStreamed(watcher, false);
         }
-    }
-
-    private double sent() {
-        Counter counter = meters.find("millrace.relay.records").counter();
-        return counter == null ? 0 : counter.count();
     }
 
     @Override
