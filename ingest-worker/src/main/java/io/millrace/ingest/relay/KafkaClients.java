@@ -12,20 +12,13 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * The Kafka clients of one leader. They end with its leadership, and before its lock is let go: what it could not send must
  * not come after what the next leader sends.
  */
 final class KafkaClients implements AutoCloseable {
-
-    private static final int MEBIBYTE = 1 << 20;
-
-    /** A topic takes 16 MiB and its dead letters one more: the broker is to refuse, not the client. */
-    private static final int MAX_REQUEST = 17 * MEBIBYTE;
 
     private final Map<String, Object> common;
     private final Producer<byte[], byte[]> producer;
@@ -34,31 +27,11 @@ final class KafkaClients implements AutoCloseable {
     /** @param common what every client needs: servers and security; producer settings in it hold unless ours must */
     KafkaClients(Map<String, Object> common, Duration deliveryTimeout) {
         this.common = Map.copyOf(common);
-        producer = new KafkaProducer<>(producerSettings(common, deliveryTimeout));
+        producer = new KafkaProducer<>(ProducerConfiguration.of(common, deliveryTimeout));
         Map<String, Object> adminSettings = only(AdminClientConfig.configNames(), common);
         adminSettings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 15_000);
         adminSettings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
         admin = Admin.create(adminSettings);
-    }
-
-    private static Map<String, Object> producerSettings(Map<String, Object> common, Duration deliveryTimeout) {
-        int delivery = Math.toIntExact(deliveryTimeout.toMillis());
-        Map<String, Object> all = new HashMap<>(common);
-        all.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, 2 * MEBIBYTE);
-        all.putIfAbsent(ProducerConfig.BUFFER_MEMORY_CONFIG, 128L * MEBIBYTE);
-        all.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
-        all.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
-        all.put(ProducerConfig.ACKS_CONFIG, "all");
-        all.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        all.put(ProducerConfig.RETRIES_CONFIG, Integer.MAX_VALUE);
-        all.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 5);
-        // Every batch is flushed; until then the broker has something to do.
-        all.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-        all.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST);
-        all.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.max(1_000, delivery / 3));
-        all.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, delivery);
-        all.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, (long) delivery / 3);
-        return all;
     }
 
     private static Map<String, Object> only(Set<String> known, Map<String, Object> settings) {

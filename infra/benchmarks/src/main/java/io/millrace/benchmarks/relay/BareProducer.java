@@ -6,31 +6,16 @@ import io.millrace.benchmarks.corpus.EncodedChange;
 import io.millrace.benchmarks.corpus.Slices;
 import io.millrace.benchmarks.corpus.SyntheticCorpus;
 import io.millrace.benchmarks.stack.PrivateStack;
+import io.millrace.ingest.relay.ProducerConfiguration;
+import io.millrace.ingest.relay.RelayProperties;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /** The raw limit of sending: a producer with the relay's settings, the same records, sent as fast as it takes them. */
 public final class BareProducer {
-
-    /** As the relay sets them. */
-    private static final Map<String, Object> SETTINGS = Map.of(
-            ProducerConfig.ACKS_CONFIG,
-            "all",
-            ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-            true,
-            ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
-            5,
-            ProducerConfig.LINGER_MS_CONFIG,
-            0,
-            ProducerConfig.BATCH_SIZE_CONFIG,
-            2 * 1024 * 1024,
-            ProducerConfig.BUFFER_MEMORY_CONFIG,
-            128L * 1024 * 1024);
 
     private BareProducer() {}
 
@@ -38,12 +23,11 @@ public final class BareProducer {
     public static void send(
             PrivateStack stack, SyntheticCorpus corpus, BenchCollection collection, int count, Stopwatch watch)
             throws Exception {
-        Map<String, Object> properties = stack.kafkaProperties();
-        properties.putAll(SETTINGS);
+        Map<String, Object> settings = ProducerConfiguration.of(
+                stack.kafkaProperties(), RelayProperties.of(Map.of()).deliveryTimeout());
         String topic = collection.topic(stack);
         AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
-        try (KafkaProducer<byte[], byte[]> producer =
-                new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(settings)) {
             producer.partitionsFor(topic);
             Slices.<ProducerRecord<byte[], byte[]>>timed(
                     count,
