@@ -8,6 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,12 +20,13 @@ import org.springframework.stereotype.Component;
 @Component
 public final class QueryLog {
 
-    /** Some seconds of searches at the rate that one process reaches; with questions of a usual length, a few megabytes. */
+    /** More than is searched between two writes; with questions of a usual length, a few megabytes. */
     static final int CAPACITY = 10_000;
 
-    private static final int BATCH = 500;
+    /** A row for each search would cost PostgreSQL more than the search does: a transaction, and its flush. */
+    private static final Duration WRITE_EVERY = Duration.ofMillis(500);
 
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+    private static final int BATCH = 500;
     private static final Duration END_BOUND = Duration.ofSeconds(5);
 
     private static final Logger log = LoggerFactory.getLogger(QueryLog.class);
@@ -31,15 +35,19 @@ public final class QueryLog {
     private final Counter written;
     private final Counter dropped;
     private final BlockingQueue<LoggedQuery> queue = new ArrayBlockingQueue<>(CAPACITY);
-    private final Thread writer;
-    private volatile boolean ending;
+    private final ScheduledExecutorService writer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofVirtual().name("query-log").factory());
+
+    private final ScheduledFuture<?> writing;
+    private boolean failing;
 
     QueryLog(QueryLogRows rows, MeterRegistry meters) {
         this.rows = rows;
         this.written = meters.counter("millrace.query.log.written");
         this.dropped = meters.counter("millrace.query.log.dropped");
         meters.gauge("millrace.query.log.waiting", queue, BlockingQueue::size);
-        this.writer = Thread.ofVirtual().name("query-log").start(this::write);
+        this.writing = writer.scheduleWithFixedDelay(
+                this::write, WRITE_EVERY.toMillis(), WRITE_EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Returns at once; a full queue drops the search and counts it. */
@@ -49,23 +57,14 @@ public final class QueryLog {
         }
     }
 
+    /** Until nothing waits. Only the writer's thread comes here. */
     private void write() {
         List<LoggedQuery> batch = new ArrayList<>(BATCH);
-        boolean failing = false;
-        while (!ending || !queue.isEmpty()) {
+        while (queue.drainTo(batch, BATCH) > 0) {
             try {
-                LoggedQuery first = queue.poll(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
-                if (first == null) {
-                    continue;
-                }
-                batch.add(first);
-                queue.drainTo(batch, BATCH - 1);
                 rows.insert(batch);
                 written.increment(batch.size());
                 failing = false;
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
             } catch (RuntimeException e) {
                 // Tried once: a log that waits for PostgreSQL would only fill the queue
                 dropped.increment(batch.size());
@@ -85,9 +84,11 @@ public final class QueryLog {
     /** Writes what waits, for a few seconds at most. */
     @PreDestroy
     void close() throws InterruptedException {
-        ending = true;
-        if (!writer.join(END_BOUND)) {
-            writer.interrupt();
+        writing.cancel(false);
+        writer.execute(this::write);
+        writer.shutdown();
+        if (!writer.awaitTermination(END_BOUND.toMillis(), TimeUnit.MILLISECONDS)) {
+            writer.shutdownNow();
         }
     }
 }

@@ -4,10 +4,11 @@ import static io.millrace.schemas.jooq.Tables.QUERY_LOGS;
 
 import io.millrace.query.access.Caller;
 import io.millrace.query.access.CallerTransactions;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jooq.BatchBindStep;
 import org.jooq.JSONB;
-import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,32 +25,33 @@ class QueryLogRows {
         this.json = json;
     }
 
-    /** In one statement, in the application's own name: a batch is of many users. */
+    /** In one transaction and one round trip, in the application's own name: a batch is of many users. */
     void insert(List<LoggedQuery> queries) {
-        transactions.in(
-                Caller.SYSTEM,
-                dsl -> dsl.insertInto(QUERY_LOGS)
-                        .columns(
-                                QUERY_LOGS.OCCURRED_AT,
-                                QUERY_LOGS.USER_ID,
-                                QUERY_LOGS.QUERY,
-                                QUERY_LOGS.COLLECTIONS,
-                                QUERY_LOGS.RETRIEVAL_MODE,
-                                QUERY_LOGS.RETRIEVED_CHUNKS,
-                                QUERY_LOGS.RESPONSE,
-                                QUERY_LOGS.LATENCY)
-                        .valuesOfRows(queries.stream()
-                                .map(query -> DSL.row(
-                                        query.occurredAt(),
-                                        query.caller().userId(),
-                                        storable(query.query()),
-                                        query.collections().toArray(UUID[]::new),
-                                        query.mode(),
-                                        query.retrieved().toArray(UUID[]::new),
-                                        query.response(),
-                                        JSONB.jsonb(json.writeValueAsString(query.latency()))))
-                                .toList())
-                        .execute());
+        transactions.in(Caller.SYSTEM, dsl -> {
+            BatchBindStep batch = dsl.batch(dsl.insertInto(QUERY_LOGS)
+                    .columns(
+                            QUERY_LOGS.OCCURRED_AT,
+                            QUERY_LOGS.USER_ID,
+                            QUERY_LOGS.QUERY,
+                            QUERY_LOGS.COLLECTIONS,
+                            QUERY_LOGS.RETRIEVAL_MODE,
+                            QUERY_LOGS.RETRIEVED_CHUNKS,
+                            QUERY_LOGS.RESPONSE,
+                            QUERY_LOGS.LATENCY)
+                    .values((Instant) null, null, null, null, null, null, null, null));
+            for (LoggedQuery query : queries) {
+                batch = batch.bind(
+                        query.occurredAt(),
+                        query.caller().userId(),
+                        storable(query.query()),
+                        query.collections().toArray(UUID[]::new),
+                        query.mode(),
+                        query.retrieved().toArray(UUID[]::new),
+                        query.response(),
+                        JSONB.jsonb(json.writeValueAsString(query.latency())));
+            }
+            return batch.execute();
+        });
     }
 
     /** PostgreSQL's texts have no NUL, and one of them must not cost the batch. */
