@@ -16,7 +16,9 @@ class PointConfiguration {
     QdrantClient qdrantClient(QdrantProperties properties) {
         // The version check of the client would be a call to a server that may not be up yet.
         QdrantGrpcClient.Builder builder = QdrantGrpcClient.newBuilder(
+                // What follows an answer is the waking of whoever waits, which needs no thread of its own.
                 QdrantTransport.channel(properties.url(), properties.authorities())
+                        .directExecutor()
                         .build(),
                 true,
                 false);

@@ -1,16 +1,18 @@
 package io.millrace.query.search;
 
-import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.millrace.query.access.Caller;
 import io.millrace.query.access.CallerTransactions;
 import io.millrace.query.collection.CollectionRow;
 import io.millrace.query.search.SearchAnswer.Freshness;
 import io.millrace.schemas.id.CollectionId;
+import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jooq.impl.DSL;
@@ -35,19 +37,25 @@ class FreshnessReader {
             """;
 
     private final CallerTransactions transactions;
-    private final Cache<CollectionId, Freshness> recent =
-            Caffeine.newBuilder().expireAfterWrite(MAX_AGE).maximumSize(10_000).build();
+    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+    private final AsyncCache<CollectionId, Freshness> recent = Caffeine.newBuilder()
+            .expireAfterWrite(MAX_AGE)
+            .maximumSize(10_000)
+            .executor(executor)
+            .buildAsync();
 
     FreshnessReader(CallerTransactions transactions) {
         this.transactions = transactions;
     }
 
-    List<Freshness> read(Caller caller, List<CollectionRow> collections) {
-        List<Freshness> answer = new ArrayList<>(collections.size());
-        for (CollectionRow collection : collections) {
-            answer.add(recent.get(collection.id(), id -> transactions.in(caller, dsl -> query(dsl, collection))));
-        }
-        return answer;
+    @PreDestroy
+    void close() {
+        executor.close();
+    }
+
+    /** Returns at once; what is not known is read meanwhile. */
+    CompletableFuture<Freshness> read(Caller caller, CollectionRow collection) {
+        return recent.get(collection.id(), id -> transactions.in(caller, dsl -> query(dsl, collection)));
     }
 
     private static Freshness query(DSLContext dsl, CollectionRow collection) {

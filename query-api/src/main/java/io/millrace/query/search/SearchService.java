@@ -17,7 +17,6 @@ import io.millrace.query.search.SearchAnswer.Freshness;
 import io.millrace.query.search.SearchAnswer.Hit;
 import io.millrace.query.search.SearchAnswer.Timings;
 import io.millrace.schemas.collection.CollectionState;
-import jakarta.annotation.PreDestroy;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,10 +24,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.springframework.stereotype.Component;
 
 /**
@@ -50,7 +47,6 @@ class SearchService {
     private final SearchMetrics metrics;
     private final SearchLog log;
     private final CollectionRates rates;
-    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
 
     SearchService(
             CollectionDirectory directory,
@@ -69,11 +65,6 @@ class SearchService {
         this.metrics = metrics;
         this.log = log;
         this.rates = rates;
-    }
-
-    @PreDestroy
-    void close() {
-        executor.close();
     }
 
     SearchAnswer search(Caller caller, SearchRequest request) throws InterruptedException {
@@ -96,7 +87,9 @@ class SearchService {
             throws InterruptedException {
         long resolved = System.nanoTime();
 
-        Future<List<Freshness>> freshness = executor.submit(() -> freshnessReader.read(caller, collections));
+        List<CompletableFuture<Freshness>> freshness = collections.stream()
+                .map(collection -> freshnessReader.read(caller, collection))
+                .toList();
         Map<CollectionRow, float[]> vectors = vectors(request, collections);
         long embedded = System.nanoTime();
 
@@ -258,15 +251,19 @@ class SearchService {
         return new ProblemException(ProblemCode.INTERNAL, first.detail());
     }
 
-    private static List<Freshness> await(Future<List<Freshness>> freshness) throws InterruptedException {
-        try {
-            return freshness.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
+    private static List<Freshness> await(List<CompletableFuture<Freshness>> reads) throws InterruptedException {
+        List<Freshness> freshness = new ArrayList<>(reads.size());
+        for (CompletableFuture<Freshness> read : reads) {
+            try {
+                freshness.add(read.get());
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof RuntimeException failure) {
+                    throw failure;
+                }
+                throw new IllegalStateException("freshness could not be read", e);
             }
-            throw new IllegalStateException("freshness could not be read", e);
         }
+        return freshness;
     }
 
     private static double milliseconds(long nanos) {
