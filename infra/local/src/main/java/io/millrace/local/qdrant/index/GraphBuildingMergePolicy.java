@@ -14,19 +14,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tiered merges and, when asked for, one merge of all segments without a graph into one that has it: so that points which
- * came in small segments, or while indexing was turned off, get their graph like in Qdrant's indexing optimizer.
+ * came in small segments, or while indexing was turned off, get their graph like in Qdrant's indexing optimizer. A merge takes
+ * the processor from whoever writes, so while there are writes more segments may gather than a search likes.
  */
 final class GraphBuildingMergePolicy extends FilterMergePolicy {
 
+    private static final int SEGMENTS_WHILE_WRITING = 24;
+
+    private final MergePolicy resting = new TieredMergePolicy();
     private final Supplier<IndexingPolicy> policy;
     private volatile boolean consolidating;
 
     GraphBuildingMergePolicy(Supplier<IndexingPolicy> policy) {
-        super(new TieredMergePolicy());
+        super(new TieredMergePolicy().setSegmentsPerTier(SEGMENTS_WHILE_WRITING));
         this.policy = policy;
     }
 
-    /** Lets the next look for merges gather all points without a graph, if they are enough for one. */
+    /** Lets the next look for merges gather all points without a graph, if they are enough for one, or else fewer segments. */
     void consolidate() {
         consolidating = true;
     }
@@ -50,6 +54,7 @@ final class GraphBuildingMergePolicy extends FilterMergePolicy {
                 rewrite.add(new MergePolicy.OneMerge(flat));
                 return rewrite;
             }
+            return resting.findMerges(trigger, infos, context);
         }
         return super.findMerges(trigger, infos, context);
     }
