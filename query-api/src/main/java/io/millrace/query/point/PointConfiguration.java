@@ -15,18 +15,12 @@ class PointConfiguration {
     @Bean(destroyMethod = "close")
     QdrantClient qdrantClient(QdrantProperties properties) {
         // The version check of the client would be a call to a server that may not be up yet.
-        QdrantGrpcClient.Builder builder = QdrantGrpcClient.newBuilder(
-                // What follows an answer is the waking of whoever waits, which needs no thread of its own.
-                QdrantTransport.channel(properties.url(), properties.authorities())
-                        .directExecutor()
-                        .build(),
-                true,
-                false);
-        String apiKey = properties.apiKey();
-        if (apiKey != null && !apiKey.isBlank()) {
-            builder.withApiKey(apiKey);
-        }
-        return new QdrantClient(builder.build());
+        return new QdrantClient(QdrantGrpcClient.newBuilder(
+                        QdrantTransport.channel(properties.url(), properties.key(), properties.authorities())
+                                .build(),
+                        true,
+                        false)
+                .build());
     }
 
     @Bean

@@ -27,6 +27,10 @@ public record QdrantProperties(
         }
     }
 
+    Optional<String> key() {
+        return Optional.ofNullable(apiKey).filter(key -> !key.isBlank());
+    }
+
     Optional<String> authorities() {
         return Optional.ofNullable(caFile).filter(file -> !file.isBlank());
     }

@@ -4,7 +4,9 @@ import io.grpc.ChannelCredentials;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannelBuilder;
+import io.grpc.Metadata;
 import io.grpc.TlsChannelCredentials;
+import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -29,17 +31,26 @@ public final class QdrantTransport {
 
     private static final int DEFAULT_PORT = 6334;
 
+    private static final Metadata.Key<String> API_KEY = Metadata.Key.of("api-key", Metadata.ASCII_STRING_MARSHALLER);
+
     private QdrantTransport() {}
 
     /**
-     * A channel that is not connected yet.
+     * A channel that is not connected yet. Its calls carry the key, are sent by the thread that makes them, and are completed by
+     * the channel's own: with the client's own credentials, each would go through two more threads. So what follows a call
+     * must not block.
      *
      * @param url {@code http://host:port} or {@code https://host:port} of gRPC; without a port 6334
+     * @param apiKey of Qdrant, if it has one
      * @throws UnsafeTransportException with one sentence, if the authorities cannot be read, or are given for a URL without TLS
      */
-    public static ManagedChannelBuilder<?> channel(URI url, Optional<String> authorities) {
+    public static ManagedChannelBuilder<?> channel(URI url, Optional<String> apiKey, Optional<String> authorities) {
         int port = url.getPort() < 0 ? DEFAULT_PORT : url.getPort();
-        return Grpc.newChannelBuilderForAddress(url.getHost(), port, credentials(url, authorities));
+        Metadata headers = new Metadata();
+        apiKey.ifPresent(key -> headers.put(API_KEY, key));
+        return Grpc.newChannelBuilderForAddress(url.getHost(), port, credentials(url, authorities))
+                .directExecutor()
+                .intercept(MetadataUtils.newAttachHeadersInterceptor(headers));
     }
 
     /** As {@link #channel}, for whoever wants to be refused early. */

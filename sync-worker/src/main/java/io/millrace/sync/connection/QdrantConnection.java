@@ -18,13 +18,11 @@ public final class QdrantConnection implements AutoCloseable {
     private final Duration deadline;
 
     public QdrantConnection(QdrantTarget target, Duration deadline) {
-        this.channel = QdrantTransport.channel(target.url(), target.authorities())
+        this.channel = QdrantTransport.channel(target.url(), target.apiKey(), target.authorities())
                 .maxInboundMessageSize(64 * 1024 * 1024)
                 .keepAliveTime(30, TimeUnit.SECONDS)
                 .build();
-        QdrantGrpcClient.Builder qdrant = QdrantGrpcClient.newBuilder(channel, true, false);
-        target.apiKey().ifPresent(qdrant::withApiKey);
-        this.client = qdrant.build();
+        this.client = QdrantGrpcClient.newBuilder(channel, true, false).build();
         this.deadline = deadline;
     }
 
