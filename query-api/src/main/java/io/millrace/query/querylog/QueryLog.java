@@ -23,7 +23,7 @@ public final class QueryLog {
     /** More than is searched between two writes; with questions of a usual length, a few megabytes. */
     static final int CAPACITY = 10_000;
 
-    /** A row for each search would cost PostgreSQL more than the search does: a transaction, and its flush. */
+    /** A transaction for each search took half as much processor time as the search. */
     private static final Duration WRITE_EVERY = Duration.ofMillis(500);
 
     private static final int BATCH = 500;

@@ -10,9 +10,15 @@ import io.millrace.schemas.id.CollectionId;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jooq.impl.DSL;
@@ -53,9 +59,25 @@ class FreshnessReader {
         executor.close();
     }
 
-    /** Returns at once; what is not known is read meanwhile. */
-    CompletableFuture<Freshness> read(Caller caller, CollectionRow collection) {
-        return recent.get(collection.id(), id -> transactions.in(caller, dsl -> query(dsl, collection)));
+    /** Returns at once; what is not known is read meanwhile, on one connection. In the order of the collections. */
+    CompletableFuture<List<Freshness>> read(Caller caller, List<CollectionRow> collections) {
+        Map<CollectionId, CollectionRow> rows =
+                collections.stream().collect(Collectors.toMap(CollectionRow::id, Function.identity()));
+        return recent.getAll(rows.keySet(), unknown -> transactions.in(caller, dsl -> query(dsl, unknown, rows)))
+                .thenApply(known -> collections.stream()
+                        .map(collection -> known.get(collection.id()))
+                        .toList());
+    }
+
+    private static Map<CollectionId, Freshness> query(
+            DSLContext dsl, Set<? extends CollectionId> unknown, Map<CollectionId, CollectionRow> rows) {
+        Map<CollectionId, Freshness> read = HashMap.newHashMap(unknown.size());
+        rows.forEach((id, row) -> {
+            if (unknown.contains(id)) {
+                read.put(id, query(dsl, row));
+            }
+        });
+        return read;
     }
 
     private static Freshness query(DSLContext dsl, CollectionRow collection) {

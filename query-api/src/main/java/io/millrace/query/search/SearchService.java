@@ -24,8 +24,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.springframework.stereotype.Component;
 
 /**
@@ -87,9 +87,7 @@ class SearchService {
             throws InterruptedException {
         long resolved = System.nanoTime();
 
-        List<CompletableFuture<Freshness>> freshness = collections.stream()
-                .map(collection -> freshnessReader.read(caller, collection))
-                .toList();
+        Future<List<Freshness>> freshness = freshnessReader.read(caller, collections);
         Map<CollectionRow, float[]> vectors = vectors(request, collections);
         long embedded = System.nanoTime();
 
@@ -251,19 +249,15 @@ class SearchService {
         return new ProblemException(ProblemCode.INTERNAL, first.detail());
     }
 
-    private static List<Freshness> await(List<CompletableFuture<Freshness>> reads) throws InterruptedException {
-        List<Freshness> freshness = new ArrayList<>(reads.size());
-        for (CompletableFuture<Freshness> read : reads) {
-            try {
-                freshness.add(read.get());
-            } catch (ExecutionException e) {
-                if (e.getCause() instanceof RuntimeException failure) {
-                    throw failure;
-                }
-                throw new IllegalStateException("freshness could not be read", e);
+    private static List<Freshness> await(Future<List<Freshness>> freshness) throws InterruptedException {
+        try {
+            return freshness.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
             }
+            throw new IllegalStateException("freshness could not be read", e);
         }
-        return freshness;
     }
 
     private static double milliseconds(long nanos) {

@@ -180,7 +180,7 @@ public final class PointIndex implements Closeable {
                 .setMergeScheduler(merges)
                 .setRAMBufferSizeMB(INDEXING_BUFFER_MB)
                 .setMaxFullFlushMergeWaitMillis(0)
-                // a compound file is written out of files that are written before: a quarter of what a refresh costs
+                // a compound file is written out of files that are written before: a fifth of what a refresh costs
                 .setUseCompoundFile(false)
                 .setCommitOnClose(false);
     }
