@@ -1,6 +1,6 @@
 package io.millrace.query.search;
 
-import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.millrace.query.access.Caller;
 import io.millrace.query.access.CallerTransactions;
@@ -10,15 +10,12 @@ import io.millrace.schemas.id.CollectionId;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.time.OffsetDateTime;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.concurrent.Future;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jooq.impl.DSL;
@@ -44,11 +41,8 @@ class FreshnessReader {
 
     private final CallerTransactions transactions;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-    private final AsyncCache<CollectionId, Freshness> recent = Caffeine.newBuilder()
-            .expireAfterWrite(MAX_AGE)
-            .maximumSize(10_000)
-            .executor(executor)
-            .buildAsync();
+    private final Cache<CollectionId, Freshness> recent =
+            Caffeine.newBuilder().expireAfterWrite(MAX_AGE).maximumSize(10_000).build();
 
     FreshnessReader(CallerTransactions transactions) {
         this.transactions = transactions;
@@ -59,25 +53,18 @@ class FreshnessReader {
         executor.close();
     }
 
-    /** Returns at once; what is not known is read meanwhile, on one connection. In the order of the collections. */
-    CompletableFuture<List<Freshness>> read(Caller caller, List<CollectionRow> collections) {
-        Map<CollectionId, CollectionRow> rows =
-                collections.stream().collect(Collectors.toMap(CollectionRow::id, Function.identity()));
-        return recent.getAll(rows.keySet(), unknown -> transactions.in(caller, dsl -> query(dsl, unknown, rows)))
-                .thenApply(known -> collections.stream()
-                        .map(collection -> known.get(collection.id()))
+    /** Returns at once; what is not known is read meanwhile, one collection after the other. In the order of the collections. */
+    Future<List<Freshness>> read(Caller caller, List<CollectionRow> collections) {
+        List<Freshness> known = collections.stream()
+                .map(collection -> recent.getIfPresent(collection.id()))
+                .filter(Objects::nonNull)
+                .toList();
+        return known.size() == collections.size()
+                ? CompletableFuture.completedFuture(known)
+                : executor.submit(() -> collections.stream()
+                        .map(collection -> recent.get(
+                                collection.id(), id -> transactions.in(caller, dsl -> query(dsl, collection))))
                         .toList());
-    }
-
-    private static Map<CollectionId, Freshness> query(
-            DSLContext dsl, Set<? extends CollectionId> unknown, Map<CollectionId, CollectionRow> rows) {
-        Map<CollectionId, Freshness> read = HashMap.newHashMap(unknown.size());
-        rows.forEach((id, row) -> {
-            if (unknown.contains(id)) {
-                read.put(id, query(dsl, row));
-            }
-        });
-        return read;
     }
 
     private static Freshness query(DSLContext dsl, CollectionRow collection) {
