@@ -115,6 +115,8 @@ class DocumentIngestConfiguration {
         config.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, RangeAssignor.class.getName());
         config.put(ConsumerConfig.CLIENT_ID_CONFIG, "millrace-ingest");
         config.putIfAbsent(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 60_000);
+        // The system's own, which grows with the connection: a fixed window costs a round trip each time it is full
+        config.putIfAbsent(ConsumerConfig.RECEIVE_BUFFER_CONFIG, -1);
         // A worker that died is replaced after this long; polling goes on while it works.
         config.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
         ContainerProperties properties = new ContainerProperties(topics.documents());

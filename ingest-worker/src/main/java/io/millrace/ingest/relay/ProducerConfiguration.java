@@ -22,6 +22,8 @@ public final class ProducerConfiguration {
         Map<String, Object> all = new HashMap<>(common);
         all.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, 2 * MEBIBYTE);
         all.putIfAbsent(ProducerConfig.BUFFER_MEMORY_CONFIG, 128L * MEBIBYTE);
+        // The system's own, which grows with the connection: the producer alone sends nearly twice as much
+        all.putIfAbsent(ProducerConfig.SEND_BUFFER_CONFIG, -1);
         all.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         all.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         all.put(ProducerConfig.ACKS_CONFIG, "all");

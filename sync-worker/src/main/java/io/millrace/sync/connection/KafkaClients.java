@@ -64,6 +64,8 @@ public record KafkaClients(Map<String, String> common) {
         config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, maxPollRecords);
         config.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1);
+        // The system's own, which grows with the connection: a fixed window costs a round trip each time it is full.
+        config.put(ConsumerConfig.RECEIVE_BUFFER_CONFIG, -1);
         // A partition that resumes while a fetch of the others is out waits no longer than this.
         config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
         config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1024 * 1024);

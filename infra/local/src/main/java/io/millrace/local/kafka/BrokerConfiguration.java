@@ -35,6 +35,9 @@ final class BrokerConfiguration {
             Map.entry("message.max.bytes", "17825792"),
             Map.entry("group.initial.rebalance.delay.ms", "0"),
             Map.entry("num.network.threads", "2"),
+            // The system's own buffers, which grow with the connection
+            Map.entry("socket.send.buffer.bytes", "-1"),
+            Map.entry("socket.receive.buffer.bytes", "-1"),
             Map.entry("num.io.threads", "4"),
             Map.entry("background.threads", "4"),
             Map.entry("log.cleaner.dedupe.buffer.size", "16777216"),
