@@ -22,6 +22,11 @@ public final class Stopwatch {
         this.meter = meter;
     }
 
+    /** Lets what went before come to rest, so that it is not measured. */
+    public void settle() {
+        meter.awaitQuiet();
+    }
+
     public void start() {
         running = meter.start();
         begin = System.nanoTime();

@@ -28,6 +28,7 @@ public final class Slices {
                     .parallel()
                     .mapToObj(item)
                     .toList();
+            watch.settle();
             watch.start();
             work.accept(slice);
             watch.stop();

@@ -1,11 +1,14 @@
 package io.millrace.benchmarks.machine;
 
+import io.millrace.benchmarks.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
@@ -29,6 +32,12 @@ public final class CpuMeter {
 
     private static final int IO_WAIT = 4;
     private static final int KINDS = 8;
+
+    private static final Duration QUIET_FOR = Duration.ofMillis(100);
+    /** A tenth of a core: servers at rest take some, too. */
+    private static final double QUIET_CORES = 0.1;
+
+    private static final Duration QUIET_BOUND = Duration.ofSeconds(3);
 
     private final Map<String, Supplier<OptionalLong>> processes;
 
@@ -62,6 +71,23 @@ public final class CpuMeter {
 
     public Running start() {
         return new Running(read());
+    }
+
+    /**
+     * Returns once the whole machine is nearly idle, or after three seconds, for other programs may never rest. What is made up
+     * before a measurement leaves compilations, collections and flushes behind, in this process and in the servers.
+     */
+    public void awaitQuiet() {
+        AtomicLong before = new AtomicLong(machineTicks());
+        double most = QUIET_CORES * TICKS_PER_SECOND * QUIET_FOR.toMillis() / 1_000;
+        Waiting.pause(QUIET_FOR);
+        Waiting.until(
+                () -> {
+                    long now = machineTicks();
+                    return now - before.getAndSet(now) <= most;
+                },
+                QUIET_FOR,
+                QUIET_BOUND);
     }
 
     private Reading read() {

@@ -42,6 +42,7 @@ final class BareDrain {
         PGProperty.PREFER_QUERY_MODE.set(login, "simple");
         PGProperty.ASSUME_MIN_SERVER_VERSION.set(login, "10");
         try (Connection connection = DriverManager.getConnection(stack.jdbcUrl(), login)) {
+            watch.settle();
             watch.start();
             try (PGReplicationStream stream = connection
                     .unwrap(PGConnection.class)

@@ -58,6 +58,7 @@ final class BareEngine {
                         LockSupport.parkNanos(relay.batchInterval().toNanos());
                     })
                     .build();
+            watch.settle();
             Thread thread = Thread.ofPlatform().daemon().start(engine);
             try {
                 awaitStreamed(administrator, true);

@@ -52,6 +52,7 @@ final class OurRelay implements AutoCloseable {
 
     /** The watch runs from the moment when the slot is streamed to the last of {@code rows} records in the topic. */
     void drain(int rows, TopicEnd end, Duration bound, Stopwatch watch) {
+        watch.settle();
         relay.start();
         try {
             if (!slot.awaitStreamed(watcher, true)) {

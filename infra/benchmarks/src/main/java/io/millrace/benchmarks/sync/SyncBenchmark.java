@@ -74,6 +74,7 @@ public final class SyncBenchmark implements Benchmark {
         worker.freeze();
         try {
             CollectionTopic.fill(stack, corpus, collection, 0, points);
+            watch.settle();
         } finally {
             watch.start();
             worker.thaw();
