@@ -15,6 +15,7 @@ import io.millrace.sync.point.PointWrites;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -85,6 +86,11 @@ public final class ChangeBatch {
             changes.remove(chunk);
             changes.put(chunk, change);
         }
+    }
+
+    /** Whether both change the same chunk. */
+    boolean overlaps(ChangeBatch other) {
+        return !Collections.disjoint(changes.keySet(), other.changes.keySet());
     }
 
     /** Requests with disjoint ids that bring Qdrant to the state after this batch. */

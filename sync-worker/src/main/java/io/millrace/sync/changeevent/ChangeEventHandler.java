@@ -18,11 +18,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Applies the change events of one partition: points, then dead letters, then marks. When {@link #apply} returns, all
- * three are durable. Every step is idempotent, so a batch may come again after any of them.
+ * Applies the change events of one partition: points, then dead letters, then marks. When a batch is applied, all three are
+ * durable. Every step is idempotent, so a batch may come again after any of them.
+ *
+ * <p>Points of batches under way at once are written beside each other, unless two batches change the same chunk: an upsert
+ * that overtook the delete after it would bring the chunk back. Dead letters and marks keep the order of the partition.
  */
 public final class ChangeEventHandler implements BatchHandler {
 
@@ -36,9 +41,11 @@ public final class ChangeEventHandler implements BatchHandler {
 
     /**
      * Documents of which an event went to the dead letters and whose commit has not come yet, with that event's version.
-     * Their newest version is not fully searchable, and must not be marked so.
+     * Their newest version is not fully searchable, and must not be marked so. Read and written by the batch whose turn it is.
      */
     private final Map<DocumentId, Long> incomplete = new HashMap<>();
+
+    private final Set<ChangeBatch> underWay = ConcurrentHashMap.newKeySet();
 
     /** @param points repeats for ever what is not refused for good */
     public ChangeEventHandler(
@@ -59,14 +66,23 @@ public final class ChangeEventHandler implements BatchHandler {
     }
 
     @Override
-    public void apply(List<ConsumerRecord<byte[], byte[]>> records) {
+    public PreparedBatch prepare(List<ConsumerRecord<byte[], byte[]>> records) {
         long begun = System.nanoTime();
         ChangeBatch batch = new ChangeBatch(store);
         batch.addAll(records, codec);
-        List<Refusal> refusals = writePoints(batch);
-        deadLetter(batch, refusals);
-        markIndexed(batch);
-        observer.batchApplied(batch, records.size(), System.nanoTime() - begun);
+        boolean overlaps = underWay.stream().anyMatch(batch::overlaps);
+        underWay.add(batch);
+        return turn -> {
+            if (overlaps) {
+                turn.await();
+            }
+            List<Refusal> refusals = writePoints(batch);
+            turn.await();
+            deadLetter(batch, refusals);
+            markIndexed(batch);
+            underWay.remove(batch);
+            observer.batchApplied(batch, records.size(), System.nanoTime() - begun);
+        };
     }
 
     private List<Refusal> writePoints(ChangeBatch batch) {

@@ -54,7 +54,14 @@ public final class CollectionSpecHandler implements BatchHandler {
     }
 
     @Override
-    public void apply(List<ConsumerRecord<byte[], byte[]>> batch) {
+    public PreparedBatch prepare(List<ConsumerRecord<byte[], byte[]>> batch) {
+        return turn -> {
+            turn.await();
+            apply(batch);
+        };
+    }
+
+    private void apply(List<ConsumerRecord<byte[], byte[]>> batch) {
         Map<CollectionId, ConsumerRecord<byte[], byte[]>> newest = new LinkedHashMap<>();
         Map<CollectionId, SpecChange> changes = new LinkedHashMap<>();
         List<DeadLetter> poison = new ArrayList<>();

@@ -1,5 +1,7 @@
 package io.millrace.sync.listener;
 
+import io.millrace.sync.listener.BatchHandler.PreparedBatch;
+import io.millrace.sync.listener.BatchHandler.Turn;
 import io.millrace.sync.retry.BackOff;
 import io.millrace.sync.retry.StopSignal;
 import io.millrace.sync.retry.StoppedException;
@@ -7,26 +9,32 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One partition's records on their way to its handler: the poll thread offers, the lane's own virtual thread takes
- * everything that is waiting, up to a batch, and applies it. A lone record is applied at once; under load batches grow.
+ * everything that is waiting, up to a batch, and starts another that applies it. A lone record is applied at once; while it is
+ * under way the records after it gather, and go out beside it when they fill a batch.
  */
 final class PartitionLane {
 
-    /** Enough for several requests at once; a batch is a barrier, so smaller ones would leave Qdrant idle. */
-    static final int MAX_RECORDS = 2048;
+    /** A batch is one request, or nearly: those beside it need not wait for more of them. */
+    static final int BATCH_RECORDS = 512;
 
-    /** A batch is cut to whole requests, so that none goes out nearly empty while more records wait. */
-    static final int REQUEST_RECORDS = 512;
+    /** Enough that Qdrant never waits for the next request of a partition that is alone. */
+    static final int BATCHES_AT_ONCE = 4;
+
+    private static final int MAX_WAITING = BATCHES_AT_ONCE * BATCH_RECORDS;
 
     /** Key, headers and objects of a record, roughly. */
     private static final long OVERHEAD = 100;
@@ -39,10 +47,13 @@ final class PartitionLane {
     private final LaneBuffers buffers;
     private final Runnable onProgress;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition arrived = lock.newCondition();
+    private final Condition changed = lock.newCondition();
     private final ArrayDeque<ConsumerRecord<byte[], byte[]>> waiting = new ArrayDeque<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private long waitingBytes;
+    private int batchesUnderWay;
+    private long bytesUnderWay;
+    private boolean partUnderWay;
     private boolean resting = true;
     private volatile long appliedUpTo = -1;
     private long committedUpTo = -1;
@@ -71,7 +82,7 @@ final class PartitionLane {
                 resting = false;
                 buffers.laneBegins();
             }
-            arrived.signal();
+            changed.signal();
         } finally {
             lock.unlock();
         }
@@ -81,7 +92,7 @@ final class PartitionLane {
     boolean isFull() {
         lock.lock();
         try {
-            return waiting.size() >= MAX_RECORDS || (!waiting.isEmpty() && waitingBytes >= buffers.share());
+            return waiting.size() >= MAX_WAITING || (!waiting.isEmpty() && waitingBytes >= buffers.share());
         } finally {
             lock.unlock();
         }
@@ -106,7 +117,7 @@ final class PartitionLane {
         stop.raise();
         lock.lock();
         try {
-            arrived.signal();
+            changed.signal();
         } finally {
             lock.unlock();
         }
@@ -123,18 +134,62 @@ final class PartitionLane {
     }
 
     private void run() {
+        CompletableFuture<Boolean> last = CompletableFuture.completedFuture(true);
         try {
-            for (List<ConsumerRecord<byte[], byte[]>> batch = take(); !batch.isEmpty(); batch = take()) {
-                apply(batch);
-                appliedUpTo = batch.getLast().offset() + 1;
-                onProgress.run();
+            for (Batch batch = take(); batch != null; batch = take()) {
+                last = begin(batch, last);
             }
         } catch (StoppedException e) {
-            log.atDebug().addKeyValue("partition", partition).log("Gave up a batch that will be delivered again");
+            gaveUp();
         } finally {
+            last.join();
             rest();
             ended.countDown();
         }
+    }
+
+    /**
+     * Applies a batch on a thread of its own.
+     *
+     * @param before whether the batch before it is applied, or given up
+     * @return the same of this batch, not before that
+     */
+    private CompletableFuture<Boolean> begin(Batch batch, CompletableFuture<Boolean> before) {
+        PreparedBatch prepared = untilDone(batch, () -> handler.prepare(batch.records()));
+        CompletableFuture<Boolean> applied = new CompletableFuture<>();
+        Thread.ofVirtual().name("batch-" + partition).start(() -> {
+            boolean done = apply(batch, prepared, before);
+            // Also one that was given up: nothing before it may be under way when the lane ends
+            before.join();
+            end(batch);
+            applied.complete(done);
+            onProgress.run();
+        });
+        return applied;
+    }
+
+    private boolean apply(Batch batch, PreparedBatch prepared, CompletableFuture<Boolean> before) {
+        Turn turn = () -> {
+            if (!before.join()) {
+                throw new StoppedException();
+            }
+        };
+        try {
+            untilDone(batch, () -> {
+                prepared.apply(turn);
+                return prepared;
+            });
+            turn.await();
+            appliedUpTo = batch.records().getLast().offset() + 1;
+            return true;
+        } catch (StoppedException e) {
+            gaveUp();
+            return false;
+        }
+    }
+
+    private void gaveUp() {
+        log.atDebug().addKeyValue("partition", partition).log("Gave up a batch that will be delivered again");
     }
 
     private void rest() {
@@ -150,18 +205,17 @@ final class PartitionLane {
     }
 
     /** A failure that nobody foresaw holds up the partition, visibly, instead of losing a record. */
-    private void apply(List<ConsumerRecord<byte[], byte[]>> batch) {
+    private <T> T untilDone(Batch batch, Supplier<T> step) {
         for (int failures = 1; ; failures++) {
             try {
-                handler.apply(batch);
-                return;
+                return step.get();
             } catch (StoppedException e) {
                 throw e;
             } catch (RuntimeException | Error e) {
                 log.atError()
                         .setCause(e)
                         .addKeyValue("partition", partition)
-                        .addKeyValue("offset", batch.getFirst().offset())
+                        .addKeyValue("offset", batch.records().getFirst().offset())
                         .addKeyValue("failures", failures)
                         .log("A batch could not be applied; it is tried again");
                 if (stop.await(BackOff.DEFAULT.after(failures))) {
@@ -171,42 +225,67 @@ final class PartitionLane {
         }
     }
 
-    /** Waits for records; empty when the lane is to end. */
-    private List<ConsumerRecord<byte[], byte[]>> take() {
+    /** Records that are applied together. One that is not full took all that waited. */
+    private record Batch(List<ConsumerRecord<byte[], byte[]>> records, long bytes, boolean full) {}
+
+    /** Waits for records that may go out; null when the lane is to end. */
+    private @Nullable Batch take() {
         lock.lock();
         try {
-            while (waiting.isEmpty() && !stop.isRaised()) {
-                rest();
-                arrived.awaitUninterruptibly();
+            while (!stop.isRaised()) {
+                Batch next = next();
+                if (next != null) {
+                    batchesUnderWay++;
+                    bytesUnderWay += next.bytes();
+                    partUnderWay |= !next.full();
+                    return next;
+                }
+                if (waiting.isEmpty() && batchesUnderWay == 0) {
+                    rest();
+                }
+                changed.awaitUninterruptibly();
             }
-            if (stop.isRaised()) {
-                return List.of();
-            }
-            int size = batchSize();
-            List<ConsumerRecord<byte[], byte[]>> batch = new ArrayList<>(size);
-            while (batch.size() < size) {
-                ConsumerRecord<byte[], byte[]> record = waiting.remove();
-                waitingBytes -= bytes(record);
-                batch.add(record);
-            }
-            return batch;
+            return null;
         } finally {
             lock.unlock();
         }
     }
 
-    private int batchSize() {
+    /** Takes what waits, up to a batch, if it may go out beside what is under way. */
+    private @Nullable Batch next() {
         long share = buffers.share();
         int size = 0;
         long bytes = 0;
         for (ConsumerRecord<byte[], byte[]> record : waiting) {
-            if (size == MAX_RECORDS || (size > 0 && bytes >= share)) {
+            if (size == BATCH_RECORDS || (size > 0 && bytes >= share)) {
                 break;
             }
             bytes += bytes(record);
             size++;
         }
-        return size <= REQUEST_RECORDS ? size : size - size % REQUEST_RECORDS;
+        boolean full = size == BATCH_RECORDS || size < waiting.size();
+        boolean beside = batchesUnderWay < BATCHES_AT_ONCE && bytesUnderWay + bytes <= share && (full || !partUnderWay);
+        if (size == 0 || !(batchesUnderWay == 0 || beside)) {
+            return null;
+        }
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>(size);
+        while (records.size() < size) {
+            records.add(waiting.remove());
+        }
+        waitingBytes -= bytes;
+        return new Batch(records, bytes, full);
+    }
+
+    private void end(Batch batch) {
+        lock.lock();
+        try {
+            batchesUnderWay--;
+            bytesUnderWay -= batch.bytes();
+            partUnderWay &= batch.full();
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private static long bytes(ConsumerRecord<byte[], byte[]> record) {

@@ -11,19 +11,14 @@ import io.millrace.schemas.id.ChunkId;
 import io.millrace.schemas.id.CollectionId;
 import io.millrace.schemas.id.ContentHash;
 import io.millrace.schemas.id.DocumentId;
-import io.millrace.schemas.topic.RecordHeaderNames;
 import io.millrace.sync.point.PointWrite.Deletes;
 import io.millrace.sync.point.PointWrite.Upserts;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
 class ChangeBatchTest {
@@ -34,7 +29,7 @@ class ChangeBatchTest {
     private static final ChunkId B = new ChunkId(UUID.fromString("f0000000-0000-5000-8000-00000000000b"));
 
     private final ChangeEventCodec codec = new ChangeEventCodec();
-    private long offset;
+    private final ChangeRecords records = new ChangeRecords(codec);
 
     @Test
     void onlyTheNewestEventOfAChunkIsKept() {
@@ -74,10 +69,10 @@ class ChangeBatchTest {
         ChangeBatch batch = new ChangeBatch(COLLECTION.vectorStoreName());
         batch.addAll(
                 List.of(
-                        record(upsert(A, 1)),
-                        new ConsumerRecord<>("t", 0, ++offset, new byte[16], null),
-                        new ConsumerRecord<>("t", 0, ++offset, new byte[3], new byte[9]),
-                        record(upsert(B, 1))),
+                        records.next(upsert(A, 1)),
+                        new ConsumerRecord<>("t", 0, 1, new byte[16], null),
+                        new ConsumerRecord<>("t", 0, 1, new byte[3], new byte[9]),
+                        records.next(upsert(B, 1))),
                 codec);
 
         assertThat(batch.changes()).containsOnlyKeys(A.value(), B.value());
@@ -89,7 +84,7 @@ class ChangeBatchTest {
     @Test
     void chunkOfAnotherCollectionIsPoison() {
         ChangeBatch batch = new ChangeBatch(CollectionId.random().vectorStoreName());
-        batch.addAll(List.of(record(upsert(A, 1))), codec);
+        batch.addAll(List.of(records.next(upsert(A, 1))), codec);
 
         assertThat(batch.changes()).isEmpty();
         assertThat(batch.poison())
@@ -104,30 +99,9 @@ class ChangeBatchTest {
     private ChangeBatch batch(ChangeEvent... events) {
         ChangeBatch batch = new ChangeBatch(COLLECTION.vectorStoreName());
         for (ChangeEvent event : events) {
-            batch.addAll(List.of(record(event)), codec);
+            batch.addAll(List.of(records.next(event)), codec);
         }
         return batch;
-    }
-
-    private ConsumerRecord<byte[], byte[]> record(ChangeEvent event) {
-        RecordHeaders headers = new RecordHeaders();
-        Map.of(
-                        RecordHeaderNames.OP, codec.op(event).wireName(),
-                        RecordHeaderNames.DOCUMENT_ID, event.documentId().toString(),
-                        RecordHeaderNames.VERSION, Long.toString(event.version()))
-                .forEach((name, value) -> headers.add(name, value.getBytes(StandardCharsets.UTF_8)));
-        return new ConsumerRecord<>(
-                "t",
-                0,
-                ++offset,
-                0,
-                TimestampType.CREATE_TIME,
-                16,
-                0,
-                codec.key(event),
-                codec.value(event),
-                headers,
-                Optional.empty());
     }
 
     private static ChunkUpsert upsert(ChunkId chunk, long version) {

@@ -27,7 +27,7 @@ class PartitionLaneTest {
         List<PartitionLane> lanes = new ArrayList<>();
         StopSignal stop = new StopSignal();
         for (int i = 0; i < 10; i++) {
-            lanes.add(lane(i, buffers, stop, records -> await(stopped)));
+            lanes.add(lane(i, buffers, stop, records -> turn -> await(stopped)));
         }
         lanes.forEach(PartitionLane::start);
         // The first batch of each is under way; what is offered next waits.
@@ -47,7 +47,7 @@ class PartitionLaneTest {
     @Test
     void aRecordLargerThanItsShareStillPasses() throws InterruptedException {
         LinkedBlockingQueue<List<ConsumerRecord<byte[], byte[]>>> batches = new LinkedBlockingQueue<>();
-        PartitionLane lane = lane(0, new LaneBuffers(10), new StopSignal(), batches::add);
+        PartitionLane lane = lane(0, new LaneBuffers(10), new StopSignal(), records -> turn -> batches.add(records));
         lane.start();
         lane.offer(records(0, 2));
         assertThat(batches.poll(10, TimeUnit.SECONDS)).hasSize(1);
@@ -64,13 +64,106 @@ class PartitionLaneTest {
             if (attempts.incrementAndGet() == 1) {
                 throw new StackOverflowError("nested too deep");
             }
-            batches.add(records);
+            return turn -> batches.add(records);
         });
         lane.start();
         lane.offer(records(0, 1));
         assertThat(batches.poll(10, TimeUnit.SECONDS)).hasSize(1);
         lane.stop();
         assertThat(lane.awaitEnd(Duration.ofSeconds(10))).isTrue();
+    }
+
+    @Test
+    void fullBatchesGoBesideEachOtherAndAreAppliedInTheOrderOfThePartition() throws InterruptedException {
+        LinkedBlockingQueue<Long> begun = new LinkedBlockingQueue<>();
+        LinkedBlockingQueue<Long> ended = new LinkedBlockingQueue<>();
+        CountDownLatch first = new CountDownLatch(1);
+        PartitionLane lane = lane(0, new LaneBuffers(4096 * KIBIBYTE), new StopSignal(), records -> turn -> {
+            long offset = records.getFirst().offset();
+            begun.add(offset);
+            if (offset == 0) {
+                await(first);
+            }
+            turn.await();
+            ended.add(offset);
+        });
+        lane.start();
+        lane.offer(records(0, 3 * PartitionLane.BATCH_RECORDS));
+        assertThat(List.of(take(begun), take(begun), take(begun))).containsExactlyInAnyOrder(0L, 512L, 1024L);
+        assertThat(ended).isEmpty();
+        assertThat(lane.appliedUpTo()).isNegative();
+
+        first.countDown();
+        assertThat(List.of(take(ended), take(ended), take(ended))).containsExactly(0L, 512L, 1024L);
+        lane.stop();
+        assertThat(lane.awaitEnd(Duration.ofSeconds(10))).isTrue();
+        assertThat(lane.appliedUpTo()).isEqualTo(3 * PartitionLane.BATCH_RECORDS);
+    }
+
+    @Test
+    void recordsGatherWhileABatchThatIsNotFullIsUnderWay() throws InterruptedException {
+        LinkedBlockingQueue<Integer> sizes = new LinkedBlockingQueue<>();
+        CountDownLatch first = new CountDownLatch(1);
+        PartitionLane lane = lane(0, new LaneBuffers(4096 * KIBIBYTE), new StopSignal(), records -> turn -> {
+            sizes.add(records.size());
+            await(first);
+        });
+        lane.start();
+        lane.offer(records(0, 1));
+        assertThat(sizes.poll(10, TimeUnit.SECONDS)).isEqualTo(1);
+        lane.offer(records(1, 2));
+        lane.offer(records(3, 4));
+        first.countDown();
+        assertThat(sizes.poll(10, TimeUnit.SECONDS)).isEqualTo(6);
+        lane.stop();
+        assertThat(lane.awaitEnd(Duration.ofSeconds(10))).isTrue();
+    }
+
+    @Test
+    void whatComesAfterABatchThatWasGivenUpIsNotApplied() throws InterruptedException {
+        LinkedBlockingQueue<Long> begun = new LinkedBlockingQueue<>();
+        StopSignal stop = new StopSignal();
+        PartitionLane lane = lane(0, new LaneBuffers(4096 * KIBIBYTE), stop, records -> turn -> {
+            long offset = records.getFirst().offset();
+            begun.add(offset);
+            if (offset == 0 && stop.await(Duration.ofSeconds(20))) {
+                throw new StoppedException();
+            }
+        });
+        lane.start();
+        lane.offer(records(0, 2 * PartitionLane.BATCH_RECORDS));
+        assertThat(List.of(take(begun), take(begun))).containsExactlyInAnyOrder(0L, 512L);
+        lane.stop();
+        assertThat(lane.awaitEnd(Duration.ofSeconds(10))).isTrue();
+        assertThat(lane.appliedUpTo()).isNegative();
+    }
+
+    @Test
+    void aLaneEndsWithItsEarliestBatchAlsoWhenALaterOneIsGivenUp() throws InterruptedException {
+        LinkedBlockingQueue<Long> begun = new LinkedBlockingQueue<>();
+        CountDownLatch first = new CountDownLatch(1);
+        PartitionLane lane = lane(0, new LaneBuffers(4096 * KIBIBYTE), new StopSignal(), records -> turn -> {
+            long offset = records.getFirst().offset();
+            begun.add(offset);
+            if (offset != 0) {
+                throw new StoppedException();
+            }
+            await(first);
+        });
+        lane.start();
+        lane.offer(records(0, 2 * PartitionLane.BATCH_RECORDS));
+        assertThat(List.of(take(begun), take(begun))).containsExactlyInAnyOrder(0L, 512L);
+        lane.stop();
+        assertThat(lane.awaitEnd(Duration.ofMillis(200))).isFalse();
+        first.countDown();
+        assertThat(lane.awaitEnd(Duration.ofSeconds(10))).isTrue();
+        assertThat(lane.appliedUpTo()).isEqualTo(PartitionLane.BATCH_RECORDS);
+    }
+
+    private static long take(LinkedBlockingQueue<Long> queue) throws InterruptedException {
+        Long offset = queue.poll(10, TimeUnit.SECONDS);
+        assertThat(offset).isNotNull();
+        return offset;
     }
 
     private static PartitionLane lane(int partition, LaneBuffers buffers, StopSignal stop, BatchHandler handler) {
