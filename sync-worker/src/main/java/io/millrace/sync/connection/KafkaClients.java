@@ -68,8 +68,8 @@ public record KafkaClients(Map<String, String> common) {
         config.put(ConsumerConfig.RECEIVE_BUFFER_CONFIG, -1);
         // A partition that resumes while a fetch of the others is out waits no longer than this.
         config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
-        config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1024 * 1024);
-        config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 4 * 1024 * 1024);
+        config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 2 * 1024 * 1024);
+        config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 * 1024 * 1024);
         return config;
     }
 
