@@ -7,6 +7,7 @@ import io.millrace.sync.connection.SyncSettings;
 import io.millrace.sync.erasure.ErasureLedger.LostLeaseException;
 import io.millrace.sync.point.VectorStoreException;
 import io.millrace.sync.retry.DependencyException;
+import io.millrace.sync.retry.LogThrottle;
 import io.millrace.sync.retry.StopSignal;
 import java.time.Clock;
 import java.time.Duration;
@@ -67,14 +68,17 @@ public final class ErasureRunner implements AutoCloseable {
     }
 
     private void run() {
+        LogThrottle throttle = new LogThrottle();
         while (!stop.isRaised()) {
             boolean worked = false;
             try {
                 worked = runOne();
             } catch (DependencyException | VectorStoreException | KafkaException e) {
-                log.atWarn()
-                        .addKeyValue("reason", e.getMessage())
-                        .log("A dependency does not answer; the erasure goes on when it does");
+                if (throttle.passes()) {
+                    log.atWarn()
+                            .addKeyValue("reason", e.getMessage())
+                            .log("A dependency does not answer; erasures wait until it does");
+                }
             }
             if (!worked && stop.await(settings.poll())) {
                 return;

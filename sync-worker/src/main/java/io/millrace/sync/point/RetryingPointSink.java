@@ -2,9 +2,9 @@ package io.millrace.sync.point;
 
 import io.millrace.sync.point.VectorStoreException.Kind;
 import io.millrace.sync.retry.BackOff;
+import io.millrace.sync.retry.LogThrottle;
 import io.millrace.sync.retry.StopSignal;
 import io.millrace.sync.retry.StoppedException;
-import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -16,7 +16,6 @@ import org.slf4j.spi.LoggingEventBuilder;
 public final class RetryingPointSink implements PointSink {
 
     private static final Logger log = LoggerFactory.getLogger(RetryingPointSink.class);
-    private static final Duration QUIET = Duration.ofSeconds(30);
     /** A collection that is just being made is missing for a moment. */
     private static final int MISSING_IS_NEWS_AFTER = 9;
 
@@ -36,7 +35,7 @@ public final class RetryingPointSink implements PointSink {
      */
     @Override
     public void write(PointWrite write) {
-        long lastLog = System.nanoTime() - QUIET.toNanos();
+        LogThrottle throttle = new LogThrottle();
         for (int failures = 1; ; failures++) {
             try {
                 next.write(write);
@@ -47,8 +46,7 @@ public final class RetryingPointSink implements PointSink {
                 }
                 boolean missing = e.code().equals(VectorStoreException.COLLECTION_MISSING);
                 boolean news = !missing || failures >= MISSING_IS_NEWS_AFTER;
-                if (news && System.nanoTime() - lastLog >= QUIET.toNanos()) {
-                    lastLog = System.nanoTime();
+                if (news && throttle.passes()) {
                     report(write, e, failures, missing);
                 }
                 if (stop.await(backOff.after(failures))) {

@@ -1,6 +1,5 @@
 package io.millrace.sync.retry;
 
-import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -8,7 +7,6 @@ import org.slf4j.LoggerFactory;
 public final class Retry {
 
     private static final Logger log = LoggerFactory.getLogger(Retry.class);
-    private static final Duration QUIET = Duration.ofSeconds(30);
 
     private final BackOff backOff;
     private final StopSignal stop;
@@ -24,14 +22,13 @@ public final class Retry {
      * @throws StoppedException if the stop signal was raised while the step was still failing
      */
     public void untilDone(String step, Runnable attempt) {
-        long lastLog = System.nanoTime() - QUIET.toNanos();
+        LogThrottle throttle = new LogThrottle();
         for (int failures = 1; ; failures++) {
             try {
                 attempt.run();
                 return;
             } catch (DependencyException e) {
-                if (System.nanoTime() - lastLog >= QUIET.toNanos()) {
-                    lastLog = System.nanoTime();
+                if (throttle.passes()) {
                     log.atWarn()
                             .addKeyValue("step", step)
                             .addKeyValue("errorCode", e.code())
