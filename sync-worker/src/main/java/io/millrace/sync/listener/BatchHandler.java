@@ -8,6 +8,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * Applies the records of one partition. Several batches may be under way at once; what has to happen in the order of the
  * partition waits for its turn.
  */
+@FunctionalInterface
 public interface BatchHandler {
 
     /**

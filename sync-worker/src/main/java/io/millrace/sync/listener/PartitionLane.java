@@ -162,8 +162,8 @@ final class PartitionLane {
             // Also one that was given up: nothing before it may be under way when the lane ends
             before.join();
             end(batch);
-            applied.complete(done);
             onProgress.run();
+            applied.complete(done);
         });
         return applied;
     }
