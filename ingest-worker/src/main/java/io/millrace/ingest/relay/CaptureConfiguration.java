@@ -38,6 +38,7 @@ public final class CaptureConfiguration {
         all.setProperty("tombstones.on.delete", "false");
         all.setProperty("extended.headers.enabled", "false");
         all.setProperty("binary.handling.mode", "bytes");
+        all.setProperty("sourceinfo.struct.maker", EmptySourceInfoStructMaker.class.getName());
 
         // The slot moves by what we marked, never by the driver's own keep-alive: PostgresReplicationConnection.
         all.setProperty("lsn.flush.mode", "connector");

@@ -1,7 +1,9 @@
 package io.millrace.ingest.relay;
 
+import io.debezium.connector.postgresql.SourceInfo;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.connect.data.Schema;
@@ -48,10 +50,12 @@ final class CapturedRows {
                 after.getString("traceparent"));
     }
 
-    /** When the row's transaction committed, by the database's clock. */
+    /** When the row's transaction committed, by the database's clock. Source: Debezium 3.6.1 {@code PostgresOffsetContext}. */
     static Instant committedAt(SourceRecord inserted) {
-        return Instant.ofEpochMilli(
-                ((Struct) inserted.value()).getStruct("source").getInt64("ts_ms"));
+        if (inserted.sourceOffset().get(SourceInfo.TIMESTAMP_USEC_KEY) instanceof Long micros) {
+            return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+        }
+        throw new IllegalStateException("a row was captured without the time of its commit");
     }
 
     /**

@@ -49,13 +49,10 @@ class OutboxBatchHandlerTest {
             .field("version", Schema.INT64_SCHEMA)
             .field("traceparent", Schema.OPTIONAL_STRING_SCHEMA)
             .build();
-    private static final Schema SOURCE =
-            SchemaBuilder.struct().field("ts_ms", Schema.INT64_SCHEMA).build();
     private static final Schema ENVELOPE = SchemaBuilder.struct()
             .name("t.outbox.Envelope")
             .field("op", Schema.STRING_SCHEMA)
             .field("after", ROW)
-            .field("source", SOURCE)
             .build();
 
     private final List<String> effects = new ArrayList<>();
@@ -127,11 +124,9 @@ class OutboxBatchHandlerTest {
                 .put("payload", ByteBuffer.wrap(new byte[] {1}))
                 .put("partition", 0)
                 .put("version", 1L);
-        Struct envelope = new Struct(ENVELOPE)
-                .put("op", "c")
-                .put("after", row)
-                .put("source", new Struct(SOURCE).put("ts_ms", 5L));
-        return () -> new SourceRecord(Map.of(), Map.of("lsn_commit", commitLsn), "any", ENVELOPE, envelope);
+        Struct envelope = new Struct(ENVELOPE).put("op", "c").put("after", row);
+        return () -> new SourceRecord(
+                Map.of(), Map.of("lsn_commit", commitLsn, "ts_usec", 5_000L), "any", ENVELOPE, envelope);
     }
 
     private static RecordChangeEvent<SourceRecord> heartbeat(long commitLsn) {

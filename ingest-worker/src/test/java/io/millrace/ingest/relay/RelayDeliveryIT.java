@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.schemas.id.NameBasedUuid;
 import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,6 +121,33 @@ class RelayDeliveryIT {
                         && pause.reason().contains("topic " + scene.topic + " does not exist"));
         scene.createTopic();
         scene.everyRowArrivesInOrder();
+    }
+
+    /** Gap repair re-sends what was committed since. */
+    @Test
+    void watermarkTellsWhenTheNewestRowWasCommitted() throws Exception {
+        RelayScene.awaitStreaming(scene.startRelay());
+        Instant before = databaseTime();
+        scene.commit(1, 1);
+        Instant after = databaseTime();
+        try (var consumer = new KafkaConsumer<>(
+                scene.stack.kafka().clientProperties(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            WatermarkTopic watermarks = new WatermarkTopic(scene.topics.relay(), scene.slot, Clock.systemUTC());
+            Instant committedAt = RelayScene.await()
+                    .until(
+                            () -> watermarks
+                                    .read(consumer, RelayScene.BOUND)
+                                    .orElseThrow()
+                                    .committedAt(),
+                            time -> time.isAfter(before));
+            assertThat(committedAt).isBefore(after);
+        }
+    }
+
+    private Instant databaseTime() throws SQLException {
+        return Instant.EPOCH.plus(
+                Long.parseLong(scene.adminValue("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint")),
+                ChronoUnit.MICROS);
     }
 
     @Test
