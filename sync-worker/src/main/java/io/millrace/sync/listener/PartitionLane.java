@@ -34,8 +34,6 @@ final class PartitionLane {
     /** Enough that Qdrant never waits for the next request of a partition that is alone. */
     static final int BATCHES_AT_ONCE = 4;
 
-    private static final int MAX_WAITING = BATCHES_AT_ONCE * BATCH_RECORDS;
-
     /** Key, headers and objects of a record, roughly. */
     private static final long OVERHEAD = 100;
 
@@ -88,11 +86,14 @@ final class PartitionLane {
         }
     }
 
-    /** Whether the partition should rest until some of what waits is taken. */
+    /**
+     * Whether the partition should rest until some of what waits is taken: the next batch is here, and what comes after it may
+     * as well wait in the consumer, once instead of twice.
+     */
     boolean isFull() {
         lock.lock();
         try {
-            return waiting.size() >= MAX_WAITING || (!waiting.isEmpty() && waitingBytes >= buffers.share());
+            return waiting.size() >= BATCH_RECORDS || (!waiting.isEmpty() && waitingBytes >= buffers.share());
         } finally {
             lock.unlock();
         }

@@ -35,6 +35,9 @@ public final class PartitionedListener implements AutoCloseable {
     /** Longer than the deadline of a call, shorter than the time in which the group expects the next poll. */
     private static final Duration HANDOVER = Duration.ofSeconds(60);
 
+    /** A commit is a request, however small the batches are that it stands for. */
+    private static final Duration COMMIT_INTERVAL = Duration.ofMillis(100);
+
     private final String name;
     private final Supplier<KafkaConsumer<byte[], byte[]>> consumers;
     private final Pattern topics;
@@ -44,6 +47,7 @@ public final class PartitionedListener implements AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Map<TopicPartition, PartitionLane> lanes = new HashMap<>();
     private final AtomicLong lag = new AtomicLong();
+    private long nextCommit = System.nanoTime();
     private volatile int assigned;
     private volatile boolean member;
     private volatile @Nullable KafkaConsumer<byte[], byte[]> current;
@@ -123,8 +127,9 @@ public final class PartitionedListener implements AutoCloseable {
                 lane(partition).offer(records.records(partition));
             }
             Map<TopicPartition, OffsetAndMetadata> applied = applied(lanes.keySet());
-            if (!applied.isEmpty()) {
+            if (!applied.isEmpty() && System.nanoTime() - nextCommit >= 0) {
                 commitOffsets(consumer, applied);
+                nextCommit = System.nanoTime() + COMMIT_INTERVAL.toNanos();
             }
             balanceFlow(consumer);
             observe(consumer);
