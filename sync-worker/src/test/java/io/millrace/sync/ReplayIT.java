@@ -121,7 +121,11 @@ class ReplayIT {
             await().atMost(WAIT)
                     .untilAsserted(() -> assertThat(Points.versions(millrace.qdrant, collection))
                             .containsKey(second.chunk("two").toString()));
-            assertThat(millrace.committedOffsets(collection)).isEqualTo(committed);
+            // Those of chunks may be: a mark stands for the document's commit, which comes last.
+            await().during(Duration.ofSeconds(1))
+                    .atMost(WAIT)
+                    .untilAsserted(() -> assertThat(millrace.committedOffsets(collection))
+                            .isLessThan(committed + second.events().size()));
 
             stack.postgres().start();
             awaitMarks(collection);
