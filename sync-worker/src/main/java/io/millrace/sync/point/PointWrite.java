@@ -23,10 +23,7 @@ public sealed interface PointWrite {
         long version();
     }
 
-    /**
-     * Replaces the point unless it has the chunk's version or a newer one. It holds the event, not the point: that is several
-     * times as large, and is made when the request goes out.
-     */
+    /** Replaces the point unless it has the chunk's version or a newer one. The point is made when the request goes out. */
     record GuardedUpsert(ChunkUpsert chunk) implements Guarded {
         @Override
         public UUID id() {

@@ -1,5 +1,6 @@
 package io.millrace.sync.point;
 
+import com.google.protobuf.UnknownFieldSet;
 import io.millrace.sync.connection.QdrantConnection;
 import io.millrace.sync.point.PointWrite.Deletes;
 import io.millrace.sync.point.PointWrite.GuardedUpsert;
@@ -30,14 +31,20 @@ public final class QdrantPointSink implements PointSink {
     }
 
     private static UpsertPoints request(Upserts upserts) {
-        UpsertPoints.Builder request = UpsertPoints.newBuilder()
+        PointEncoder encoder = new PointEncoder();
+        UnknownFieldSet.Field.Builder points = UnknownFieldSet.Field.newBuilder();
+        for (GuardedUpsert upsert : upserts.points()) {
+            points.addLengthDelimited(encoder.encode(upsert.chunk()));
+        }
+        return UpsertPoints.newBuilder()
                 .setCollectionName(upserts.collection())
                 .setWait(true)
-                .setUpdateFilter(VersionGuard.ofUpserts(upserts.points()));
-        for (GuardedUpsert upsert : upserts.points()) {
-            request.addPoints(PointAssembler.assemble(upsert.chunk()));
-        }
-        return request.build();
+                .setUpdateFilter(VersionGuard.ofUpserts(upserts.points()))
+                // A field that is given as bytes is sent as it is
+                .setUnknownFields(UnknownFieldSet.newBuilder()
+                        .addField(UpsertPoints.POINTS_FIELD_NUMBER, points.build())
+                        .build())
+                .build();
     }
 
     private static DeletePoints request(Deletes deletes) {

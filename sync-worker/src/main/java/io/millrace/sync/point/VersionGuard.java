@@ -2,6 +2,7 @@ package io.millrace.sync.point;
 
 import io.millrace.schemas.point.PointLayout;
 import io.millrace.sync.point.PointWrite.Guarded;
+import io.qdrant.client.PointIdFactory;
 import io.qdrant.client.grpc.Common.Condition;
 import io.qdrant.client.grpc.Common.FieldCondition;
 import io.qdrant.client.grpc.Common.Filter;
@@ -69,7 +70,7 @@ final class VersionGuard {
 
     private static Condition hasId(List<? extends Guarded> points) {
         HasIdCondition.Builder ids = HasIdCondition.newBuilder();
-        points.forEach(point -> ids.addHasId(PointAssembler.id(point.id())));
+        points.forEach(point -> ids.addHasId(PointIdFactory.id(point.id())));
         return Condition.newBuilder().setHasId(ids).build();
     }
 }

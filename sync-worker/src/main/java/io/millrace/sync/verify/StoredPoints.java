@@ -2,8 +2,8 @@ package io.millrace.sync.verify;
 
 import io.millrace.schemas.point.PointLayout;
 import io.millrace.sync.connection.QdrantConnection;
-import io.millrace.sync.point.PointAssembler;
 import io.millrace.sync.point.QdrantCalls;
+import io.qdrant.client.PointIdFactory;
 import io.qdrant.client.WithPayloadSelectorFactory;
 import io.qdrant.client.WithVectorsSelectorFactory;
 import io.qdrant.client.grpc.Common.PointId;
@@ -68,7 +68,7 @@ final class StoredPoints {
                 .setCollectionName(collection)
                 .setWithPayload(PAYLOAD)
                 .setWithVectors(WithVectorsSelectorFactory.enable(false));
-        ids.forEach(id -> request.addIds(PointAssembler.id(id)));
+        ids.forEach(id -> request.addIds(PointIdFactory.id(id)));
         Map<UUID, ChunkState> states = new HashMap<>();
         QdrantCalls.await(qdrant, qdrant.points().get(request.build()))
                 .getResultList()

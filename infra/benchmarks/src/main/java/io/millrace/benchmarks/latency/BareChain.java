@@ -4,12 +4,12 @@ import io.millrace.benchmarks.BenchmarkException;
 import io.millrace.benchmarks.Latencies;
 import io.millrace.benchmarks.collection.BenchCollection;
 import io.millrace.benchmarks.collection.CollectionPoints;
+import io.millrace.benchmarks.corpus.BarePoint;
 import io.millrace.benchmarks.corpus.EncodedChange;
 import io.millrace.benchmarks.corpus.SyntheticCorpus;
 import io.millrace.benchmarks.stack.PrivateStack;
 import io.millrace.schemas.changeevent.ChangeEvent.ChunkUpsert;
 import io.millrace.schemas.topic.TopicSpec;
-import io.millrace.sync.point.PointAssembler;
 import io.qdrant.client.QdrantClient;
 import io.qdrant.client.grpc.Points.PointStruct;
 import io.qdrant.client.grpc.Points.UpsertPoints;
@@ -80,7 +80,7 @@ final class BareChain implements AutoCloseable {
     private void once(BareCapture capture, Latencies to) throws Exception {
         ChunkUpsert chunk = corpus.chunk(collection.id(), next++);
         EncodedChange change = EncodedChange.of(chunk, 1);
-        PointStruct point = PointAssembler.assemble(chunk);
+        PointStruct point = BarePoint.of(chunk);
         long begin = System.nanoTime();
         hop(new ProducerRecord<>(EVENTS, 0, change.key(), change.value()), events);
         capture.commitAndCapture(change.value());

@@ -5,9 +5,9 @@ import com.google.common.util.concurrent.MoreExecutors;
 import io.millrace.benchmarks.BenchmarkException;
 import io.millrace.benchmarks.Stopwatch;
 import io.millrace.benchmarks.collection.BenchCollection;
+import io.millrace.benchmarks.corpus.BarePoint;
 import io.millrace.benchmarks.corpus.Slices;
 import io.millrace.benchmarks.corpus.SyntheticCorpus;
-import io.millrace.sync.point.PointAssembler;
 import io.millrace.sync.point.PointWrites;
 import io.qdrant.client.QdrantClient;
 import io.qdrant.client.grpc.Points.PointStruct;
@@ -43,10 +43,7 @@ final class BareUpserts {
     void write(String name, SyntheticCorpus corpus, BenchCollection like, int points, Stopwatch watch)
             throws Exception {
         Slices.<PointStruct>timed(
-                points,
-                n -> PointAssembler.assemble(corpus.chunk(like.id(), n)),
-                watch,
-                slice -> writeSlice(name, slice));
+                points, n -> BarePoint.of(corpus.chunk(like.id(), n)), watch, slice -> writeSlice(name, slice));
     }
 
     private void writeSlice(String name, List<PointStruct> slice) throws Exception {

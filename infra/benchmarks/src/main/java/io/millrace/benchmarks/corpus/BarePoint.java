@@ -1,10 +1,10 @@
-package io.millrace.sync.point;
+package io.millrace.benchmarks.corpus;
 
+import static io.qdrant.client.PointIdFactory.id;
 import static io.qdrant.client.ValueFactory.value;
 
 import io.millrace.schemas.changeevent.ChangeEvent.ChunkUpsert;
 import io.millrace.schemas.point.PointLayout;
-import io.qdrant.client.grpc.Common.PointId;
 import io.qdrant.client.grpc.JsonWithInt.Struct;
 import io.qdrant.client.grpc.JsonWithInt.Value;
 import io.qdrant.client.grpc.Points.DenseVector;
@@ -14,15 +14,14 @@ import io.qdrant.client.grpc.Points.SparseVector;
 import io.qdrant.client.grpc.Points.Vector;
 import io.qdrant.client.grpc.Points.Vectors;
 import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A chunk's full state as the point that stands for it. The same event gives the same point, vectors bit for bit. */
-public final class PointAssembler {
+/** The point that the sync-worker writes for a chunk, made as users of the official client make it: of its objects. */
+public final class BarePoint {
 
-    private PointAssembler() {}
+    private BarePoint() {}
 
-    public static PointStruct assemble(ChunkUpsert chunk) {
+    public static PointStruct of(ChunkUpsert chunk) {
         PointStruct.Builder point = PointStruct.newBuilder()
                 .setId(id(chunk.chunkId().value()))
                 .setVectors(Vectors.newBuilder().setVectors(vectors(chunk)))
@@ -39,11 +38,6 @@ public final class PointAssembler {
         putIfPresent(point, PointLayout.SECTION_TITLE, chunk.sectionTitle());
         putIfPresent(point, PointLayout.PAGE_REFERENCE, chunk.pageReference());
         return point.build();
-    }
-
-    /** A point id is the chunk id. */
-    public static PointId id(UUID chunk) {
-        return PointId.newBuilder().setUuid(chunk.toString()).build();
     }
 
     private static NamedVectors vectors(ChunkUpsert chunk) {
