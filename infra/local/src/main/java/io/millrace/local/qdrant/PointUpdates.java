@@ -7,6 +7,7 @@ import io.millrace.local.qdrant.collection.PointWriter;
 import io.millrace.local.qdrant.collection.StoredCollection;
 import io.millrace.local.qdrant.failure.QdrantStatus;
 import io.millrace.local.qdrant.filter.FilterReader;
+import io.millrace.local.qdrant.index.PointIndex;
 import io.qdrant.client.grpc.Collections.PayloadIndexParams;
 import io.qdrant.client.grpc.Collections.PayloadSchemaInfo;
 import io.qdrant.client.grpc.Collections.PayloadSchemaType;
@@ -43,11 +44,16 @@ final class PointUpdates {
     PointsOperationResponse run(String collectionName, boolean wait, Answers.Stopwatch stopwatch, Write write)
             throws IOException {
         StoredCollection collection = catalog.require(collectionName);
-        long operation = write.apply(new PointWriter(collection));
         return PointsOperationResponse.newBuilder()
-                .setResult(settled(collection, operation, wait))
+                .setResult(settled(collection, applied(collection, write), wait))
                 .setTime(stopwatch.seconds())
                 .build();
+    }
+
+    private static long applied(StoredCollection collection, Write write) throws IOException {
+        try (PointIndex.UnderWay _ = collection.index().arrived()) {
+            return write.apply(new PointWriter(collection));
+        }
     }
 
     private static UpdateResult settled(StoredCollection collection, long operation, boolean wait) throws IOException {
@@ -73,11 +79,11 @@ final class PointUpdates {
             throw QdrantStatus.validation("operations", "value is invalid, must contain at least 1 operation");
         }
         StoredCollection collection = catalog.require(request.getCollectionName());
-        PointWriter writer = new PointWriter(collection);
         UpdateBatchResponse.Builder response = UpdateBatchResponse.newBuilder();
         // in order, and what came before a failure stays, as in do_batch_update_points of src/common/update.rs
         for (PointsUpdateOperation operation : request.getOperationsList()) {
-            response.addResult(settled(collection, apply(writer, operation), request.getWait()));
+            long number = applied(collection, writer -> apply(writer, operation));
+            response.addResult(settled(collection, number, request.getWait()));
         }
         return response.setTime(stopwatch.seconds()).build();
     }

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -104,6 +105,11 @@ public final class PointIndex implements Closeable {
 
     private static final long LONGEST_REFRESH_REST = Duration.ofMillis(50).toNanos();
 
+    private static final long REST_TICK = Duration.ofMillis(1).toNanos();
+
+    /** Ticks in which no write is under way, before a refresh: whoever was just answered needs a moment for the next. */
+    private static final int QUIET_TICKS = 3;
+
     /** Recently written keys that are remembered before those that are visible by now are forgotten. */
     private static final int MAX_UNREFRESHED = 10_000;
 
@@ -117,6 +123,7 @@ public final class PointIndex implements Closeable {
     private final ReentrantLock refreshing = new ReentrantLock();
     private final ReentrantLock committing = new ReentrantLock();
     private final Map<PointKey, Long> unrefreshed = new HashMap<>();
+    private final AtomicInteger underWay = new AtomicInteger();
     private volatile long applied;
     private volatile long visible;
     private volatile long committed;
@@ -195,6 +202,18 @@ public final class PointIndex implements Closeable {
         return applied;
     }
 
+    /** A write that has arrived, from then until it is applied. */
+    public interface UnderWay extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** Tells that a write has arrived: a refresh may wait for it. */
+    public UnderWay arrived() {
+        underWay.incrementAndGet();
+        return underWay::decrementAndGet;
+    }
+
     /**
      * Resolves, logs and applies an operation; an empty change is not logged.
      *
@@ -240,8 +259,9 @@ public final class PointIndex implements Closeable {
     }
 
     /**
-     * Returns once new views show the operation. One refresh serves every operation applied before it, and the next begins
-     * no sooner than the last one took: under load refreshing takes half of the time at most, and alone it waits for nothing.
+     * Returns once new views show the operation. One refresh serves every operation applied before it, and while writes are
+     * under way the next begins no sooner than the last one took: under load refreshing takes half of the time at most, and
+     * alone it waits for nothing.
      */
     public void awaitVisible(long operation) throws IOException {
         refresh(operation, LONGEST_REFRESH_REST);
@@ -254,7 +274,7 @@ public final class PointIndex implements Closeable {
         refreshing.lock();
         try {
             if (visible < operation) {
-                LockSupport.parkNanos(this, Math.min(nextRefresh - System.nanoTime(), longestRest));
+                rest(longestRest);
                 long begun = System.nanoTime();
                 long covered = applied;
                 searchers.maybeRefreshBlocking();
@@ -264,6 +284,17 @@ public final class PointIndex implements Closeable {
             }
         } finally {
             refreshing.unlock();
+        }
+    }
+
+    private void rest(long longest) {
+        long end = Math.min(nextRefresh, System.nanoTime() + longest);
+        for (int quiet = 0; quiet < QUIET_TICKS; quiet = underWay.get() == 0 ? quiet + 1 : 0) {
+            long left = end - System.nanoTime();
+            if (left <= 0) {
+                return;
+            }
+            LockSupport.parkNanos(this, Math.min(left, REST_TICK));
         }
     }
 
