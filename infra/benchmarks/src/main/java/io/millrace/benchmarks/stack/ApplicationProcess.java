@@ -64,14 +64,9 @@ public final class ApplicationProcess implements AutoCloseable {
         return process.pid();
     }
 
-    /** SIGSTOP: it does nothing from now on, and keeps all that it has. */
-    public void freeze() {
-        signal("STOP");
-    }
-
-    /** SIGCONT: it goes on where it was. */
-    public void thaw() {
-        signal("CONT");
+    /** It does nothing until what is returned is closed. */
+    public FrozenProcess freeze() {
+        return FrozenProcess.freeze(pid());
     }
 
     /** An orderly end, or else SIGKILL. */
@@ -85,25 +80,6 @@ public final class ApplicationProcess implements AutoCloseable {
 
     void kill() {
         process.kill();
-    }
-
-    private void signal(String name) {
-        try {
-            int code = new ProcessBuilder("kill", "-" + name, Long.toString(pid()))
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start()
-                    .waitFor();
-            if (code != 0) {
-                throw new BenchmarkException(
-                        "The " + application.module() + " has ended unexpectedly: " + process.lastLogLine());
-            }
-        } catch (IOException e) {
-            throw new BenchmarkException("There is no program 'kill' to send SIG" + name + ".", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new BenchmarkException("Interrupted.", e);
-        }
     }
 
     private void awaitReady() {

@@ -17,6 +17,7 @@ import io.millrace.benchmarks.report.Target;
 import io.millrace.benchmarks.report.Unit;
 import io.millrace.benchmarks.stack.Application;
 import io.millrace.benchmarks.stack.ApplicationProcess;
+import io.millrace.benchmarks.stack.FrozenProcess;
 import io.millrace.benchmarks.stack.PrivateStack;
 import io.qdrant.client.QdrantClient;
 import java.util.List;
@@ -71,13 +72,10 @@ public final class SyncBenchmark implements Benchmark {
         CollectionTopic.fill(stack, corpus, collection, points, points + 1);
         CollectionPoints.awaitAlias(client, alias, settings.roundBound());
         CollectionPoints.awaitCount(client, alias, 1, settings.roundBound());
-        worker.freeze();
-        try {
+        try (FrozenProcess _ = worker.freeze()) {
             CollectionTopic.fill(stack, corpus, collection, 0, points);
             watch.settle();
-        } finally {
             watch.start();
-            worker.thaw();
         }
         CollectionPoints.awaitCount(client, alias, points + 1L, settings.roundBound());
         watch.stop();
