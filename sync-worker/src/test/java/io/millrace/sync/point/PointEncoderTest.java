@@ -60,24 +60,7 @@ class PointEncoderTest {
 
     @Test
     void whatAChunkDoesNotSayIsNotInItsPoint() {
-        ChunkUpsert full = chunk("", 0, null, null, null, Map.of());
-        ChunkUpsert chunk = new ChunkUpsert(
-                full.chunkId(),
-                COLLECTION,
-                DOCUMENT,
-                0,
-                "",
-                full.contentHash(),
-                null,
-                null,
-                0,
-                null,
-                "s",
-                Map.of(),
-                "m",
-                new float[] {1},
-                new int[0],
-                new float[0]);
+        ChunkUpsert chunk = chunk("", 0, null, null, null, Map.of(), new float[] {1}, new int[0], new float[0]);
 
         PointStruct point = parsed(encoder.encode(chunk));
 
@@ -127,6 +110,28 @@ class PointEncoderTest {
             @Nullable String page,
             @Nullable String title,
             Map<String, String> metadata) {
+        return chunk(
+                text,
+                version,
+                section,
+                page,
+                title,
+                metadata,
+                new float[] {-0.0f, Float.MIN_VALUE, 1e30f},
+                new int[] {127, 300_000_000},
+                new float[] {0.5f, 2});
+    }
+
+    private static ChunkUpsert chunk(
+            String text,
+            long version,
+            @Nullable String section,
+            @Nullable String page,
+            @Nullable String title,
+            Map<String, String> metadata,
+            float[] vector,
+            int[] sparseIndices,
+            float[] sparseValues) {
         ContentHash hash = ContentHash.ofText(text);
         return new ChunkUpsert(
                 ChunkId.of(DOCUMENT, hash, 0),
@@ -142,8 +147,8 @@ class PointEncoderTest {
                 "s",
                 metadata,
                 "m",
-                new float[] {-0.0f, Float.MIN_VALUE, 1e30f},
-                new int[] {127, 300_000_000},
-                new float[] {0.5f, 2});
+                vector,
+                sparseIndices,
+                sparseValues);
     }
 }
