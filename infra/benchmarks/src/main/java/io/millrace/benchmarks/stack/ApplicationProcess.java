@@ -66,7 +66,8 @@ public final class ApplicationProcess implements AutoCloseable {
 
     /** It does nothing until what is returned is closed. */
     public FrozenProcess freeze() {
-        return FrozenProcess.freeze(pid());
+        return FrozenProcess.freeze(
+                pid(), () -> "The " + application.module() + " has ended unexpectedly: " + process.lastLogLine());
     }
 
     /** An orderly end, or else SIGKILL. */

@@ -21,7 +21,7 @@ class FrozenProcessTest {
     void isStoppedUntilItIsClosed() throws Exception {
         Process process = new ProcessBuilder("sleep", "60").start();
         try {
-            try (FrozenProcess _ = FrozenProcess.freeze(process.pid())) {
+            try (FrozenProcess _ = FrozenProcess.freeze(process.pid(), () -> "sleep has ended unexpectedly")) {
                 assertThat(comesToStop(process, true)).isTrue();
             }
             assertThat(comesToStop(process, false)).isTrue();
@@ -35,7 +35,7 @@ class FrozenProcessTest {
         Process process = new ProcessBuilder("true").start();
         process.waitFor();
 
-        assertThatThrownBy(() -> FrozenProcess.freeze(process.pid()))
+        assertThatThrownBy(() -> FrozenProcess.freeze(process.pid(), () -> "true has ended unexpectedly"))
                 .isInstanceOf(BenchmarkException.class)
                 .hasMessageContaining("has ended unexpectedly");
     }
