@@ -126,10 +126,8 @@ public final class PartitionedListener implements AutoCloseable {
             for (TopicPartition partition : records.partitions()) {
                 lane(partition).offer(records.records(partition));
             }
-            Map<TopicPartition, OffsetAndMetadata> applied = applied(lanes.keySet());
-            if (!applied.isEmpty() && System.nanoTime() - nextCommit >= 0) {
-                commitOffsets(consumer, applied);
-                nextCommit = System.nanoTime() + COMMIT_INTERVAL.toNanos();
+            if (System.nanoTime() - nextCommit >= 0) {
+                commitApplied(consumer);
             }
             balanceFlow(consumer);
             observe(consumer);
@@ -167,7 +165,12 @@ public final class PartitionedListener implements AutoCloseable {
     }
 
     /** The last step: all that these offsets stand for is durable. A commit that fails is made up for by the next. */
-    private void commitOffsets(KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, OffsetAndMetadata> offsets) {
+    private void commitApplied(KafkaConsumer<byte[], byte[]> consumer) {
+        Map<TopicPartition, OffsetAndMetadata> offsets = applied(lanes.keySet());
+        if (offsets.isEmpty()) {
+            return;
+        }
+        nextCommit = System.nanoTime() + COMMIT_INTERVAL.toNanos();
         offsets.forEach((partition, offset) -> committed(partition, offset.offset()));
         consumer.commitAsync(offsets, (committed, failure) -> {
             if (failure != null) {

@@ -22,8 +22,7 @@ final class BackwardWriter {
     void message(int field, Runnable body) {
         int before = written();
         body.run();
-        varint(written() - before);
-        tag(field, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+        length(field, written() - before);
     }
 
     /** An entry of a map of messages by text; {@code value} writes the message's fields. */
@@ -43,8 +42,7 @@ final class BackwardWriter {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         reserve(utf8.length);
         System.arraycopy(utf8, 0, buffer, begin, utf8.length);
-        varint(utf8.length);
-        tag(field, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+        length(field, utf8.length);
     }
 
     /** A packed repeated field of floats. */
@@ -55,8 +53,7 @@ final class BackwardWriter {
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .asFloatBuffer()
                 .put(values);
-        varint(length);
-        tag(field, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+        length(field, length);
     }
 
     /** A packed repeated field of unsigned integers. */
@@ -77,6 +74,12 @@ final class BackwardWriter {
 
     private int written() {
         return buffer.length - begin;
+    }
+
+    /** What stands before so many bytes of a field. */
+    private void length(int field, int bytes) {
+        varint(bytes);
+        tag(field, WireFormat.WIRETYPE_LENGTH_DELIMITED);
     }
 
     private void tag(int field, int wireType) {

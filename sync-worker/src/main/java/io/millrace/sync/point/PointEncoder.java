@@ -27,8 +27,9 @@ public final class PointEncoder {
 
     /** A whole {@link PointStruct}. */
     public ByteString encode(ChunkUpsert chunk) {
+        String id = chunk.chunkId().toString();
         writer.message(PointStruct.VECTORS_FIELD_NUMBER, () -> vectors(chunk));
-        text(PointLayout.CHUNK_ID, chunk.chunkId().toString());
+        text(PointLayout.CHUNK_ID, id);
         text(PointLayout.COLLECTION_ID, chunk.collectionId().toString());
         text(PointLayout.DOCUMENT_ID, chunk.documentId().toString());
         text(PointLayout.DOCUMENT_REFERENCE, chunk.source());
@@ -45,10 +46,7 @@ public final class PointEncoder {
                         () -> chunk.metadata()
                                 .forEach((key, text) ->
                                         writer.entry(Struct.FIELDS_FIELD_NUMBER, key, () -> value(text)))));
-        writer.message(
-                PointStruct.ID_FIELD_NUMBER,
-                () -> writer.string(
-                        PointId.UUID_FIELD_NUMBER, chunk.chunkId().value().toString()));
+        writer.message(PointStruct.ID_FIELD_NUMBER, () -> writer.string(PointId.UUID_FIELD_NUMBER, id));
         return writer.take();
     }
 

@@ -17,7 +17,6 @@ import io.qdrant.client.grpc.JsonWithInt.Value;
 import io.qdrant.client.grpc.Points.PointStruct;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,8 +30,25 @@ class PointEncoderTest {
 
     @Test
     void allThatAChunkSaysIsInItsPoint() {
-        ChunkUpsert chunk =
-                chunk("Joint torque τ = 0,5 N·m 🤖", 1L << 53, "Section", "p. 7", "Title", Map.of("a", "ä", "b", ""));
+        String text = "Joint torque τ = 0,5 N·m 🤖";
+        ContentHash hash = ContentHash.ofText(text);
+        ChunkUpsert chunk = new ChunkUpsert(
+                ChunkId.of(DOCUMENT, hash, 0),
+                COLLECTION,
+                DOCUMENT,
+                1L << 53,
+                text,
+                hash,
+                "Section",
+                "p. 7",
+                1,
+                "Title",
+                "s",
+                Map.of("a", "ä", "b", ""),
+                "m",
+                new float[] {-0.0f, Float.MIN_VALUE, 1e30f},
+                new int[] {127, 300_000_000},
+                new float[] {0.5f, 2});
 
         PointStruct point = parsed(encoder.encode(chunk));
 
@@ -60,9 +76,7 @@ class PointEncoderTest {
 
     @Test
     void whatAChunkDoesNotSayIsNotInItsPoint() {
-        ChunkUpsert chunk = chunk("", 0, null, null, null, Map.of(), new float[] {1}, new int[0], new float[0]);
-
-        PointStruct point = parsed(encoder.encode(chunk));
+        PointStruct point = parsed(encoder.encode(bare("", 1)));
 
         assertThat(point.getVectors()).isEqualTo(VectorsFactory.namedVectors(Map.of("dense", vector(1f))));
         assertThat(point.getPayloadMap())
@@ -78,19 +92,29 @@ class PointEncoderTest {
     void aTextOfAnyLengthIsWhole(int length) {
         String text = "é".repeat(length / 2) + "x".repeat(length % 2);
 
-        assertThat(parsed(encoder.encode(chunk(text, 1, null, null, null, Map.of())))
-                        .getPayloadOrThrow("text_content"))
+        assertThat(parsed(encoder.encode(bare(text, 1))).getPayloadOrThrow("text_content"))
                 .isEqualTo(value(text));
     }
 
     @Test
+    void aVectorForWhichTheEncoderHasNoRoomAtFirstIsWhole() {
+        float[] vector = new float[4_096];
+        for (int i = 0; i < vector.length; i++) {
+            vector[i] = i;
+        }
+
+        assertThat(parsed(encoder.encode(bare("x", vector))).getVectors())
+                .isEqualTo(VectorsFactory.namedVectors(Map.of("dense", vector(vector))));
+    }
+
+    @Test
     void oneEncoderMakesManyPoints() {
-        ByteString first = encoder.encode(chunk("one", 1, null, null, null, Map.of()));
-        ByteString second = encoder.encode(chunk("two", 2, null, null, null, Map.of()));
+        ByteString first = encoder.encode(bare("one", 1));
+        ByteString second = encoder.encode(bare("two", 1));
 
         assertThat(parsed(first).getPayloadOrThrow("text_content")).isEqualTo(value("one"));
         assertThat(parsed(second).getPayloadOrThrow("text_content")).isEqualTo(value("two"));
-        assertThat(encoder.encode(chunk("one", 1, null, null, null, Map.of()))).isEqualTo(first);
+        assertThat(encoder.encode(bare("one", 1))).isEqualTo(first);
     }
 
     private static PointStruct parsed(ByteString bytes) {
@@ -103,52 +127,25 @@ class PointEncoderTest {
         }
     }
 
-    private static ChunkUpsert chunk(
-            String text,
-            long version,
-            @Nullable String section,
-            @Nullable String page,
-            @Nullable String title,
-            Map<String, String> metadata) {
-        return chunk(
-                text,
-                version,
-                section,
-                page,
-                title,
-                metadata,
-                new float[] {-0.0f, Float.MIN_VALUE, 1e30f},
-                new int[] {127, 300_000_000},
-                new float[] {0.5f, 2});
-    }
-
-    private static ChunkUpsert chunk(
-            String text,
-            long version,
-            @Nullable String section,
-            @Nullable String page,
-            @Nullable String title,
-            Map<String, String> metadata,
-            float[] vector,
-            int[] sparseIndices,
-            float[] sparseValues) {
+    /** A chunk that says no more than each must. */
+    private static ChunkUpsert bare(String text, float... vector) {
         ContentHash hash = ContentHash.ofText(text);
         return new ChunkUpsert(
                 ChunkId.of(DOCUMENT, hash, 0),
                 COLLECTION,
                 DOCUMENT,
-                version,
+                0,
                 text,
                 hash,
-                section,
-                page,
+                null,
+                null,
                 1,
-                title,
+                null,
                 "s",
-                metadata,
+                Map.of(),
                 "m",
                 vector,
-                sparseIndices,
-                sparseValues);
+                new int[0],
+                new float[0]);
     }
 }
