@@ -164,13 +164,16 @@ public final class PartitionedListener implements AutoCloseable {
         return offsets;
     }
 
-    /** The last step: all that these offsets stand for is durable. A commit that fails is made up for by the next. */
     private void commitApplied(KafkaConsumer<byte[], byte[]> consumer) {
         Map<TopicPartition, OffsetAndMetadata> offsets = applied(lanes.keySet());
-        if (offsets.isEmpty()) {
-            return;
+        if (!offsets.isEmpty()) {
+            commitOffsets(consumer, offsets);
+            nextCommit = System.nanoTime() + COMMIT_INTERVAL.toNanos();
         }
-        nextCommit = System.nanoTime() + COMMIT_INTERVAL.toNanos();
+    }
+
+    /** The last step: all that these offsets stand for is durable. A commit that fails is made up for by the next. */
+    private void commitOffsets(KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, OffsetAndMetadata> offsets) {
         offsets.forEach((partition, offset) -> committed(partition, offset.offset()));
         consumer.commitAsync(offsets, (committed, failure) -> {
             if (failure != null) {
