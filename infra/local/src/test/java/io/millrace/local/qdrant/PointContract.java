@@ -33,11 +33,13 @@ import io.qdrant.client.grpc.Points.UpdateStatus;
 import io.qdrant.client.grpc.Points.UpsertPoints;
 import io.qdrant.client.grpc.Points.VectorOutput;
 import io.qdrant.client.grpc.Points.WithPayloadSelector;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Writes, reads and scrolls of points. */
@@ -95,6 +97,19 @@ abstract class PointContract extends ContractTest {
         assertThat(point.getPayloadMap()).containsOnlyKeys("b");
         assertThat(point.getVectors().getVectors().getVectorsMap()).containsOnlyKeys("dense");
         assertThat(get(client().countAsync(name))).isEqualTo(1);
+    }
+
+    @Test
+    void aWriteThatNobodyAwaitsIsFoundBeforeLong() {
+        String name = collection(2, Distance.Dot);
+        UpsertPoints unawaited = UpsertPoints.newBuilder()
+                .setCollectionName(name)
+                .addPoints(point(1, Map.of()))
+                .build();
+
+        assertThat(get(client().upsertAsync(unawaited)).getStatus()).isEqualTo(UpdateStatus.Acknowledged);
+
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> get(client().countAsync(name)) == 1);
     }
 
     // lib/shard/src/update/points/upsert.rs: new points are inserted, existing ones only replaced when they match

@@ -128,6 +128,7 @@ public final class PointIndex implements Closeable {
     private volatile long visible;
     private volatile long committed;
     private long nextRefresh = System.nanoTime();
+    private long visibleBefore;
     private long idleSince;
     private int idleTicks;
 
@@ -361,8 +362,12 @@ public final class PointIndex implements Closeable {
 
     /** Builds graphs once writing has paused, and lets views use them; to be called now and then, by one thread. */
     public void buildGraphsWhenIdle() throws IOException {
-        // a merge changes nothing that a reader sees, so nothing else would make views use its result
-        searchers.maybeRefresh();
+        // A merge and a write that nobody awaits make no view new; where writes are awaited, their refreshes do it
+        long seen = visible;
+        if (seen == visibleBefore) {
+            searchers.maybeRefresh();
+        }
+        visibleBefore = seen;
         long last = applied;
         idleTicks = last == idleSince ? idleTicks + 1 : 0;
         idleSince = last;
