@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.schemas.id.CollectionId;
 import java.time.Duration;
-import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -15,35 +14,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CrashRecoveryIT {
 
     private static final int DOCUMENTS = 60;
-    private static final String INGEST = "ingest-worker";
-    private static final String SYNC = "sync-worker";
 
     private static final Pipeline pipeline = Pipeline.shared();
 
-    static Stream<CrashPoint> everyMoment() {
-        String document = "io.millrace.ingest.document.";
-        String relay = "io.millrace.ingest.relay.OutboxBatchHandler";
-        return Stream.of(
-                new CrashPoint("ingest after embed", INGEST, document + "DocumentCommitter", "commit", 1),
-                new CrashPoint("ingest after commit", INGEST, document + "IngestMetrics", "committed", 2),
-                new CrashPoint(
-                        "ingest before offset commit", INGEST, document + "DocumentEventListener", "acknowledge", 2),
-                new CrashPoint("relay before send", INGEST, relay, "sendRows", 2),
-                new CrashPoint("relay after ack", INGEST, relay, "writeWatermark", 2),
-                new CrashPoint("relay before mark", INGEST, relay, "markProcessed", 2),
-                new CrashPoint("relay after mark", INGEST, relay, "batchCompleted", 2),
-                new CrashPoint(
-                        "sync after upsert", SYNC, "io.millrace.sync.changeevent.ChangeEventHandler", "markIndexed", 2),
-                new CrashPoint(
-                        "sync before offset commit",
-                        SYNC,
-                        "io.millrace.sync.listener.PartitionedListener",
-                        "commitOffsets",
-                        1));
-    }
-
     @ParameterizedTest(name = "{0}")
-    @MethodSource("everyMoment")
+    @MethodSource("io.millrace.system.CrashPoint#all")
     void nothingIsLostOrDoubledWhenTheProcessDies(CrashPoint point) throws Exception {
         String name = "crash-" + point.moment().replaceAll("[^a-z]+", "-");
         long deadLetters = pipeline.deadLetters();
