@@ -11,7 +11,7 @@ import java.sql.Statement;
 
 /** PostgreSQL that lets in nobody without TLS; its URLs check all there is to check. */
 record EncryptedPostgresServer(LocalPostgres server, String adminPassword, TestAuthority authority)
-        implements PostgresServer {
+        implements PostgresServer, ProcessServer {
 
     private static final String HOST_BASED_AUTHENTICATION = """
             hostssl all all 127.0.0.1/32 scram-sha-256
@@ -59,26 +59,6 @@ record EncryptedPostgresServer(LocalPostgres server, String adminPassword, TestA
     private static void write(Statement statement, String file, String text) throws SQLException {
         statement.execute("COPY (SELECT unnest(string_to_array('" + text.strip()
                 + "', chr(10)))) TO PROGRAM 'umask 077 && cat > " + file + "'");
-    }
-
-    @Override
-    public void start() {
-        server.start();
-    }
-
-    @Override
-    public void stop() {
-        server.stop();
-    }
-
-    @Override
-    public void kill() {
-        server.kill();
-    }
-
-    @Override
-    public boolean isRunning() {
-        return server.isRunning();
     }
 
     @Override

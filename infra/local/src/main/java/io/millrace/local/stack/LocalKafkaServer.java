@@ -4,7 +4,7 @@ import io.millrace.local.kafka.LocalKafka;
 import java.util.Map;
 
 /** A local Kafka, as tests see it. */
-record LocalKafkaServer(LocalKafka server) implements KafkaServer {
+record LocalKafkaServer(LocalKafka server) implements KafkaServer, ProcessServer {
     @Override
     public String bootstrapServers() {
         return server.bootstrapServers();
@@ -13,26 +13,6 @@ record LocalKafkaServer(LocalKafka server) implements KafkaServer {
     @Override
     public Map<String, Object> clientProperties() {
         return server.clientProperties();
-    }
-
-    @Override
-    public void start() {
-        server.start();
-    }
-
-    @Override
-    public void stop() {
-        server.stop();
-    }
-
-    @Override
-    public void kill() {
-        server.kill();
-    }
-
-    @Override
-    public boolean isRunning() {
-        return server.isRunning();
     }
 
     @Override

@@ -3,7 +3,7 @@ package io.millrace.local.stack;
 import io.millrace.local.postgres.LocalPostgres;
 
 /** A local PostgreSQL, as tests see it. */
-record LocalPostgresServer(LocalPostgres server, String adminPassword) implements PostgresServer {
+record LocalPostgresServer(LocalPostgres server, String adminPassword) implements PostgresServer, ProcessServer {
     @Override
     public String host() {
         return "127.0.0.1";
@@ -17,26 +17,6 @@ record LocalPostgresServer(LocalPostgres server, String adminPassword) implement
     @Override
     public String adminUser() {
         return LocalPostgres.SUPERUSER;
-    }
-
-    @Override
-    public void start() {
-        server.start();
-    }
-
-    @Override
-    public void stop() {
-        server.stop();
-    }
-
-    @Override
-    public void kill() {
-        server.kill();
-    }
-
-    @Override
-    public boolean isRunning() {
-        return server.isRunning();
     }
 
     @Override

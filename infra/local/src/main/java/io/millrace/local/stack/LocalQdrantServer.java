@@ -1,7 +1,7 @@
 package io.millrace.local.stack;
 
 /** The embedded Qdrant, as tests see it. */
-record LocalQdrantServer(LocalQdrant server, String apiKey) implements QdrantServer {
+record LocalQdrantServer(LocalQdrant server, String apiKey) implements QdrantServer, ProcessServer {
     @Override
     public String host() {
         return "127.0.0.1";
@@ -10,26 +10,6 @@ record LocalQdrantServer(LocalQdrant server, String apiKey) implements QdrantSer
     @Override
     public int grpcPort() {
         return server.port();
-    }
-
-    @Override
-    public void start() {
-        server.start();
-    }
-
-    @Override
-    public void stop() {
-        server.stop();
-    }
-
-    @Override
-    public void kill() {
-        server.kill();
-    }
-
-    @Override
-    public boolean isRunning() {
-        return server.isRunning();
     }
 
     @Override
