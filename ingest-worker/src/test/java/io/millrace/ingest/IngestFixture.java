@@ -136,6 +136,8 @@ public final class IngestFixture implements AutoCloseable {
         stack.kafka().clientProperties().forEach((name, value) -> {
             if (name.equals("bootstrap.servers")) {
                 properties.add("spring.kafka.bootstrap-servers=" + value);
+            } else if (name.equals("ssl.truststore.location")) {
+                properties.add("millrace.kafka.ca-file=" + value);
             } else {
                 properties.add("spring.kafka.properties[" + name + "]=" + value);
             }

@@ -62,6 +62,7 @@ public final class QueryApiServer implements AutoCloseable {
                 "--millrace.kafka.security-protocol=" + kafka.getOrDefault("security.protocol", ""),
                 "--millrace.kafka.sasl-mechanism=" + kafka.getOrDefault("sasl.mechanism", ""),
                 "--millrace.kafka.sasl-jaas-config=" + kafka.getOrDefault("sasl.jaas.config", ""),
+                "--millrace.kafka.ca-file=" + kafka.getOrDefault("ssl.truststore.location", ""),
                 "--millrace.kafka.send-timeout=5s"));
         // All tests come from one address; those of the limits themselves have servers of their own
         if (settings.stream().noneMatch(setting -> setting.startsWith("--millrace.rate-limit."))) {

@@ -1,8 +1,10 @@
 package io.millrace.sync;
 
 import io.millrace.schemas.transport.UntrustedServer;
+import io.millrace.sync.connection.BrokerGuard;
 import io.millrace.sync.connection.DatabaseGuard;
-import io.millrace.sync.connection.RefusedDatabaseException;
+import io.millrace.sync.connection.KafkaClients;
+import io.millrace.sync.connection.RefusedServerException;
 import io.millrace.sync.retry.BackOff;
 import io.millrace.sync.retry.DependencyException;
 import io.millrace.sync.retry.Retry;
@@ -20,7 +22,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Starts the pipeline once the database has answered and may be used. Servers that are down at the start are waited for;
+ * Starts the pipeline once the database and the broker have answered and may be used. Servers that are down at the start are waited for;
  * a role with too much power, a schema that is not ours, or a certificate that is not trusted ends the program.
  */
 final class PipelineLifecycle implements SmartLifecycle {
@@ -29,6 +31,7 @@ final class PipelineLifecycle implements SmartLifecycle {
     private static final int REFUSED = 1;
 
     private final DataSource database;
+    private final KafkaClients kafka;
     private final Supplier<SyncPipeline> pipelines;
     private final IntConsumer exit;
     private final StopSignal stop = new StopSignal();
@@ -36,13 +39,14 @@ final class PipelineLifecycle implements SmartLifecycle {
     private volatile @Nullable SyncPipeline pipeline;
     private @Nullable Thread starter;
 
-    PipelineLifecycle(DataSource database, Supplier<SyncPipeline> pipelines, IntConsumer exit) {
+    PipelineLifecycle(DataSource database, KafkaClients kafka, Supplier<SyncPipeline> pipelines, IntConsumer exit) {
         this.database = database;
+        this.kafka = kafka;
         this.pipelines = pipelines;
         this.exit = exit;
     }
 
-    /** Empty until the database has answered. */
+    /** Empty until both have answered. */
     Optional<SyncPipeline> pipeline() {
         return Optional.ofNullable(pipeline);
     }
@@ -60,7 +64,7 @@ final class PipelineLifecycle implements SmartLifecycle {
             retry.untilDone("open-kafka", this::open);
         } catch (StoppedException e) {
             log.atDebug().log("Stopped before the pipeline was started");
-        } catch (RefusedDatabaseException e) {
+        } catch (RefusedServerException e) {
             log.atError().log(e.getMessage());
             Thread.ofPlatform().name("exit").start(() -> exit.accept(REFUSED));
         }
@@ -71,7 +75,7 @@ final class PipelineLifecycle implements SmartLifecycle {
             DatabaseGuard.check(database);
         } catch (SQLException e) {
             UntrustedServer.postgres(e).ifPresent(sentence -> {
-                throw new RefusedDatabaseException(sentence);
+                throw new RefusedServerException(sentence);
             });
             throw new DependencyException("postgres-unavailable", "Postgres did not answer: " + e.getMessage(), e);
         }
@@ -79,11 +83,12 @@ final class PipelineLifecycle implements SmartLifecycle {
 
     private void open() {
         try {
+            BrokerGuard.check(kafka);
             SyncPipeline opened = pipelines.get();
             opened.start();
             pipeline = opened;
         } catch (KafkaException e) {
-            throw new DependencyException("kafka-unavailable", "Kafka clients did not open: " + e.getMessage(), e);
+            throw new DependencyException("kafka-unavailable", "Kafka did not answer: " + e.getMessage(), e);
         }
     }
 

@@ -3,6 +3,7 @@ package io.millrace.sync;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.sync.connection.InvalidSettingsException;
+import io.millrace.sync.connection.KafkaClients;
 import io.millrace.sync.connection.PostgresConnections;
 import io.millrace.sync.connection.QdrantConnection;
 import io.millrace.sync.connection.SyncSettings;
@@ -69,7 +70,10 @@ public class SyncWorkerApplication {
             Clock clock,
             ConfigurableApplicationContext context) {
         return new PipelineLifecycle(
-                database, () -> new SyncPipeline(settings, erasure, database, qdrant, meters, clock), code -> {
+                database,
+                new KafkaClients(settings.kafka()),
+                () -> new SyncPipeline(settings, erasure, database, qdrant, meters, clock),
+                code -> {
                     int exit = SpringApplication.exit(context, () -> code);
                     System.exit(exit);
                 });

@@ -7,9 +7,12 @@ import static org.awaitility.Awaitility.await;
 import com.zaxxer.hikari.HikariDataSource;
 import io.millrace.local.stack.EncryptedStack;
 import io.millrace.schemas.id.CollectionId;
+import io.millrace.sync.connection.BrokerGuard;
 import io.millrace.sync.connection.InvalidSettingsException;
+import io.millrace.sync.connection.KafkaClients;
 import io.millrace.sync.connection.PostgresConnections;
 import io.millrace.sync.connection.QdrantConnection;
+import io.millrace.sync.connection.RefusedServerException;
 import io.millrace.sync.connection.SyncSettings;
 import io.millrace.sync.point.QdrantCalls;
 import io.millrace.sync.point.VectorStoreException;
@@ -20,6 +23,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The worker with a PostgreSQL and a Qdrant that speak TLS. */
+/** The worker with a PostgreSQL, a Kafka and a Qdrant that speak TLS. */
 class EncryptedConnectionsIT {
 
     private static final Duration WAIT = Duration.ofMinutes(1);
@@ -82,16 +86,7 @@ class EncryptedConnectionsIT {
                                 stack.otherAuthority().toString())));
         int before = stack.postgresLog().length();
         try (HikariDataSource pool = PostgresConnections.pool(settings.postgres(), 1)) {
-            CompletableFuture<Integer> exit = new CompletableFuture<>();
-            PipelineLifecycle lifecycle = new PipelineLifecycle(
-                    pool,
-                    () -> {
-                        throw new AssertionError("a pipeline was made");
-                    },
-                    exit::complete);
-            lifecycle.start();
-            assertThat(exit).succeedsWithin(WAIT).isEqualTo(1);
-            lifecycle.stop();
+            theWorkerEnds(pool, settings);
         }
         assertThat(stack.postgresLog().substring(before))
                 .contains("connection received")
@@ -118,15 +113,51 @@ class EncryptedConnectionsIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aBrokerWithACertificateOfAnotherAuthorityOrForAnotherHostEndsTheWorker(boolean otherHost) {
+        SyncSettings settings = settings(
+                otherHost
+                        ? Map.of(
+                                "MILLRACE_KAFKA_BOOTSTRAP_SERVERS",
+                                stack.kafka().bootstrapServers().replace("localhost", "127.0.0.1"))
+                        : Map.of(
+                                "MILLRACE_KAFKA_CA_FILE", stack.otherAuthority().toString()));
+        assertThatThrownBy(() -> BrokerGuard.check(new KafkaClients(settings.kafka())))
+                .isInstanceOf(RefusedServerException.class)
+                .hasMessageStartingWith("Kafka showed a certificate that cannot be trusted (")
+                .hasMessageContaining("MILLRACE_KAFKA_CA_FILE");
+        theWorkerEnds(millrace.database, settings);
+    }
+
+    private static void theWorkerEnds(DataSource database, SyncSettings settings) {
+        CompletableFuture<Integer> exit = new CompletableFuture<>();
+        PipelineLifecycle lifecycle = new PipelineLifecycle(
+                database,
+                new KafkaClients(settings.kafka()),
+                () -> {
+                    throw new AssertionError("a pipeline was made");
+                },
+                exit::complete);
+        lifecycle.start();
+        assertThat(exit).succeedsWithin(WAIT).isEqualTo(1);
+        lifecycle.stop();
+    }
+
     @Test
     void authoritiesThatCannotBeReadAndOnesForNoTlsAreRefusedAtTheStart() throws Exception {
         Path empty = Files.createFile(folder.resolve("empty.crt"));
         for (Path file : new Path[] {empty, folder, folder.resolve("absent.crt")}) {
-            assertThatThrownBy(() -> settings(Map.of("MILLRACE_QDRANT_CA_FILE", file.toString())))
-                    .isInstanceOf(InvalidSettingsException.class)
-                    .hasMessageStartingWith(
-                            "No certificate can be read from the file that MILLRACE_QDRANT_CA_FILE names, " + file);
+            for (String variable : new String[] {"MILLRACE_KAFKA_CA_FILE", "MILLRACE_QDRANT_CA_FILE"}) {
+                assertThatThrownBy(() -> settings(Map.of(variable, file.toString())))
+                        .isInstanceOf(InvalidSettingsException.class)
+                        .hasMessageStartingWith(
+                                "No certificate can be read from the file that " + variable + " names, " + file);
+            }
         }
+        assertThatThrownBy(() -> settings(Map.of("MILLRACE_KAFKA_SECURITY_PROTOCOL", "SASL_PLAINTEXT")))
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessageContaining("set MILLRACE_KAFKA_SECURITY_PROTOCOL to SASL_SSL");
         assertThatThrownBy(() -> settings(Map.of("MILLRACE_QDRANT_URL", "http://127.0.0.1:6334")))
                 .isInstanceOf(InvalidSettingsException.class)
                 .hasMessageContaining("write https://");

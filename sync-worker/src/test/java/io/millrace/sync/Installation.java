@@ -1,5 +1,7 @@
 package io.millrace.sync;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.local.stack.PostgresServer;
@@ -95,6 +97,8 @@ final class Installation implements AutoCloseable {
                 case "security.protocol" -> env.put("MILLRACE_KAFKA_SECURITY_PROTOCOL", value.toString());
                 case "sasl.mechanism" -> env.put("MILLRACE_KAFKA_SASL_MECHANISM", value.toString());
                 case "sasl.jaas.config" -> env.put("MILLRACE_KAFKA_SASL_JAAS_CONFIG", value.toString());
+                case "ssl.truststore.location" -> env.put("MILLRACE_KAFKA_CA_FILE", value.toString());
+                case "ssl.truststore.type" -> assertThat(value).isEqualTo("PEM");
                 default -> throw new IllegalStateException("no variable for client property " + name);
             }
         });

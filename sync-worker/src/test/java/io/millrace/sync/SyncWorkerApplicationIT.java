@@ -10,7 +10,7 @@ import io.millrace.local.stack.Stacks;
 import io.millrace.schemas.id.CollectionId;
 import io.millrace.sync.connection.DatabaseGuard;
 import io.millrace.sync.connection.PostgresConnections;
-import io.millrace.sync.connection.RefusedDatabaseException;
+import io.millrace.sync.connection.RefusedServerException;
 import io.millrace.sync.connection.SyncSettings.PostgresTarget;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -74,7 +74,7 @@ class SyncWorkerApplicationIT {
                     stack.postgres().adminPassword());
             try (HikariDataSource pool = PostgresConnections.pool(superuser, 1)) {
                 assertThatThrownBy(() -> DatabaseGuard.check(pool))
-                        .isInstanceOf(RefusedDatabaseException.class)
+                        .isInstanceOf(RefusedServerException.class)
                         .hasMessageContaining("SUPERUSER");
             }
         }

@@ -3,6 +3,7 @@ package io.millrace.ingest.environment;
 import io.millrace.schemas.secret.SecretVariables;
 import io.millrace.schemas.topic.TopicNames;
 import io.millrace.schemas.transport.EncryptedTransport;
+import io.millrace.schemas.transport.KafkaTransport;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -40,14 +41,17 @@ public record Environment(Map<String, String> variables) {
     /**
      * What any Kafka client needs to connect. A fresh map.
      *
-     * @throws io.millrace.schemas.transport.UnsafeTransportException if the network could read what is sent
+     * @throws io.millrace.schemas.transport.UnsafeTransportException if the network could read what is sent, or the authorities to
+     *     trust cannot be read
      */
     public Map<String, Object> kafkaClient() {
         Map<String, Object> client = new HashMap<>();
         String servers = require("MILLRACE_KAFKA_BOOTSTRAP_SERVERS");
         transport().requireForKafka(servers, variables.get("MILLRACE_KAFKA_SECURITY_PROTOCOL"));
         client.put("bootstrap.servers", servers);
-        get("MILLRACE_KAFKA_SECURITY_PROTOCOL").ifPresent(value -> client.put("security.protocol", value));
+        Optional<String> protocol = get("MILLRACE_KAFKA_SECURITY_PROTOCOL");
+        protocol.ifPresent(value -> client.put("security.protocol", value));
+        client.putAll(KafkaTransport.trusting(get(KafkaTransport.CA_VARIABLE), protocol.orElse(null)));
         get("MILLRACE_KAFKA_SASL_MECHANISM").ifPresent(value -> client.put("sasl.mechanism", value));
         get("MILLRACE_KAFKA_SASL_JAAS_CONFIG").ifPresent(value -> client.put("sasl.jaas.config", value));
         return client;

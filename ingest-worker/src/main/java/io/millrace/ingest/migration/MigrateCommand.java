@@ -168,7 +168,8 @@ public final class MigrateCommand implements Callable<Integer> {
 
     /** No connection, a server that is starting (SQLSTATE classes 08 and 57), or a lock that is held; of Kafka, anything. */
     private static boolean mayPass(RuntimeException failure) {
-        if (UntrustedServer.postgres(failure).isPresent()) {
+        if (UntrustedServer.postgres(failure).isPresent()
+                || UntrustedServer.kafka(failure).isPresent()) {
             return false;
         }
         for (Throwable t = failure; t != null; t = t.getCause()) {

@@ -2,6 +2,7 @@ package io.millrace.ingest.publish;
 
 import io.millrace.schemas.avro.DocumentEvent;
 import io.millrace.schemas.topic.TopicNames;
+import io.millrace.schemas.transport.UntrustedServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -133,8 +134,10 @@ final class DocumentEventSender implements AutoCloseable {
 
     private PublishFailedException failed(Exception e) {
         return new PublishFailedException(
-                "Kafka did not take an event for " + topic + ": " + e.getMessage()
-                        + " Check MILLRACE_KAFKA_BOOTSTRAP_SERVERS, and that './millrace migrate' has created the topic.",
+                UntrustedServer.kafka(e)
+                        .orElse(
+                                "Kafka did not take an event for " + topic + ": " + e.getMessage()
+                                        + " Check MILLRACE_KAFKA_BOOTSTRAP_SERVERS, and that './millrace migrate' has created the topic."),
                 e);
     }
 }

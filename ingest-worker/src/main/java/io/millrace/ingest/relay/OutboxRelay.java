@@ -126,7 +126,9 @@ public final class OutboxRelay implements AutoCloseable {
                     e));
         } catch (KafkaException e) {
             return Optional.of(new RelayException(
-                    RelayErrorCode.KAFKA_UNAVAILABLE, "Kafka does not do what the relay asks: " + e.getMessage(), e));
+                    RelayErrorCode.KAFKA_UNAVAILABLE,
+                    UntrustedServer.kafka(e).orElse("Kafka does not do what the relay asks: " + e.getMessage()),
+                    e));
         } catch (RuntimeException e) {
             return Optional.of(new RelayException(RelayErrorCode.ENGINE_FAILED, "the relay failed: " + e, e));
         }

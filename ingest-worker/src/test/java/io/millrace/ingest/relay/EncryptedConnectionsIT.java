@@ -10,18 +10,25 @@ import io.debezium.engine.format.ChangeEventFormat;
 import io.millrace.ingest.database.DatabaseRequirements;
 import io.millrace.ingest.database.PostgresProperties;
 import io.millrace.ingest.database.StartRefusedException;
+import io.millrace.ingest.environment.Environment;
 import io.millrace.local.stack.EncryptedStack;
 import io.millrace.schemas.database.DatabaseAdministrator;
 import io.millrace.schemas.database.DatabaseMigrationException;
 import io.millrace.schemas.database.DatabaseMigrator;
 import io.millrace.schemas.database.DatabaseRole;
+import io.millrace.schemas.transport.UntrustedServer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,9 +36,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.core.env.MapPropertySource;
 
-/** Every connection of the worker to a PostgreSQL that speaks TLS: the migration's, the pool's, the relay's and its engine's. */
+/**
+ * Every connection of the worker to a PostgreSQL that speaks TLS: the migration's, the pool's, the relay's and its engine's; and clients
+ * of a Kafka that does.
+ */
 class EncryptedConnectionsIT {
 
     private static final String REFUSAL = "PostgreSQL showed a certificate that cannot be trusted (";
@@ -101,6 +114,55 @@ class EncryptedConnectionsIT {
                 .contains("connection received")
                 .doesNotContain("user=millrace_ingest", "user=millrace_relay");
     }
+
+    @Test
+    void clientsOfTheWorkerAndOfTheCommandLineTrustTheAuthorityThatIsNamedAndNoOther() throws Exception {
+        String right = stack.kafka().bootstrapServers();
+        for (Map<String, Object> client : clients(right, stack.authority())) {
+            try (Admin admin = Admin.create(client)) {
+                assertThat(admin.listTopics().names().get()).isNotNull();
+            }
+        }
+        for (Map<String, Object> client : Stream.concat(
+                        clients(right, stack.otherAuthority()).stream(),
+                        clients(right.replace("localhost", "127.0.0.1"), stack.authority()).stream())
+                .toList()) {
+            try (Admin admin = Admin.create(client)) {
+                assertThatThrownBy(() -> admin.listTopics().names().get())
+                        .hasCauseInstanceOf(SslAuthenticationException.class)
+                        .satisfies(e -> assertThat(UntrustedServer.kafka(e))
+                                .hasValueSatisfying(sentence -> assertThat(sentence)
+                                        .startsWith("Kafka showed a certificate that cannot be trusted (")
+                                        .contains("MILLRACE_KAFKA_CA_FILE")));
+            }
+        }
+    }
+
+    /** What the worker's clients are made of, and what those of its other verbs are. */
+    private static List<Map<String, Object>> clients(String servers, Path authority) {
+        Map<String, Object> right = stack.kafka().clientProperties();
+        try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
+            Map<String, Object> settings = new HashMap<>(
+                    Map.of("spring.kafka.bootstrap-servers", servers, "millrace.kafka.ca-file", authority.toString()));
+            for (String name : List.of("security.protocol", "sasl.mechanism", "sasl.jaas.config")) {
+                settings.put("spring.kafka.properties[" + name + "]", right.get(name));
+            }
+            context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", settings));
+            context.register(KafkaSettings.class);
+            context.scan("io.millrace.ingest.broker");
+            context.refresh();
+            Environment environment = new Environment(Map.of(
+                    "MILLRACE_KAFKA_BOOTSTRAP_SERVERS", servers,
+                    "MILLRACE_KAFKA_CA_FILE", authority.toString(),
+                    "MILLRACE_KAFKA_SECURITY_PROTOCOL", String.valueOf(right.get("security.protocol")),
+                    "MILLRACE_KAFKA_SASL_MECHANISM", String.valueOf(right.get("sasl.mechanism")),
+                    "MILLRACE_KAFKA_SASL_JAAS_CONFIG", String.valueOf(right.get("sasl.jaas.config"))));
+            return List.of(context.getBean(KafkaProperties.class).buildAdminProperties(), environment.kafkaClient());
+        }
+    }
+
+    @EnableConfigurationProperties(KafkaProperties.class)
+    static class KafkaSettings {}
 
     private static int migrate(String url) {
         return DatabaseMigrator.migrate(

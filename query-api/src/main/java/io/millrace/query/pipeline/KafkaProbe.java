@@ -4,6 +4,7 @@ import io.millrace.query.pipeline.PipelineReport.DeadLetters;
 import io.millrace.query.pipeline.PipelineReport.Stage;
 import io.millrace.query.pipeline.PipelineReport.State;
 import io.millrace.schemas.topic.TopicNames;
+import io.millrace.schemas.transport.UntrustedServer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -24,12 +25,15 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** What Kafka knows of the pipeline: how far each consumer group is behind, and how many dead letters there are. */
 @Component
 class KafkaProbe {
 
+    private static final Logger log = LoggerFactory.getLogger(KafkaProbe.class);
     private static final String DEAD_LETTERS = TopicNames.deadLetters("");
 
     private final Admin admin;
@@ -44,6 +48,17 @@ class KafkaProbe {
 
     /** Bounded by the admin client's own time-out. */
     Reading read() throws ExecutionException, InterruptedException {
+        try {
+            return ask();
+        } catch (ExecutionException e) {
+            String untrusted = UntrustedServer.kafka(e).orElseThrow(() -> e);
+            log.atError().log(untrusted);
+            String detail = "Kafka shows a certificate that this server does not trust: tell its operator.";
+            return new Reading(Stage.down("ingest", detail), Stage.down("sync", detail), List.of());
+        }
+    }
+
+    private Reading ask() throws ExecutionException, InterruptedException {
         Set<String> topics = ours(admin.listTopics().names().get());
         Map<TopicPartition, OffsetSpec> newest = new HashMap<>();
         Map<TopicPartition, OffsetSpec> oldest = new HashMap<>();

@@ -23,7 +23,7 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 import org.springframework.core.env.MapPropertySource;
 import tools.jackson.databind.JsonNode;
 
-/** The API with a PostgreSQL and a Qdrant that speak TLS. */
+/** The API with a PostgreSQL, a Kafka and a Qdrant that speak TLS. */
 class EncryptedConnectionsIT {
 
     @TempDir
@@ -50,12 +50,20 @@ class EncryptedConnectionsIT {
         // The first connection of a JVM may take longer than the API waits for Qdrant
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
             JsonNode stages = server.http().get("/v1/pipeline").json().get("stages");
-            assertThat(stages).anySatisfy(stage -> {
-                assertThat(stage.get("name").asString()).isEqualTo("qdrant");
-                assertThat(stage.get("state").asString()).isEqualTo("UP");
-            });
+            assertThat(state(stages, "qdrant")).isEqualTo("UP");
+            assertThat(state(stages, "sync"))
+                    .as("as Kafka says, which nobody consumes from yet")
+                    .isEqualTo("IDLE");
         });
         assertThat(stack.postgresLog()).contains("user=millrace_query").contains("SSL enabled");
+    }
+
+    private static String state(JsonNode stages, String name) {
+        return stages.valueStream()
+                .filter(stage -> stage.get("name").asString().equals(name))
+                .map(stage -> stage.get("state").asString())
+                .findFirst()
+                .orElseThrow();
     }
 
     @ParameterizedTest

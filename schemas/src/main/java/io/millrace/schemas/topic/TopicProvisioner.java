@@ -1,7 +1,9 @@
 package io.millrace.schemas.topic;
 
+import io.millrace.schemas.transport.UntrustedServer;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -37,8 +39,12 @@ public final class TopicProvisioner {
                 Thread.currentThread().interrupt();
                 throw new org.apache.kafka.common.errors.InterruptException(e);
             } catch (ExecutionException e) {
-                if (!(e.getCause() instanceof TopicExistsException)) {
-                    throw new KafkaException("topic " + name + " could not be created", e.getCause());
+                Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+                if (!(cause instanceof TopicExistsException)) {
+                    throw new KafkaException(
+                            UntrustedServer.kafka(e)
+                                    .orElse("topic " + name + " could not be created: " + cause.getMessage()),
+                            cause);
                 }
             }
         });

@@ -75,7 +75,7 @@ public record EncryptedTransport(Set<String> exceptions) {
      */
     public void requireForKafka(String bootstrapServers, @Nullable String securityProtocol) {
         String protocol = securityProtocol == null || securityProtocol.isBlank() ? "PLAINTEXT" : securityProtocol;
-        if (protocol.toUpperCase(Locale.ROOT).endsWith("SSL")) {
+        if (isTls(protocol)) {
             return;
         }
         for (String server : bootstrapServers.split(",", -1)) {
@@ -86,6 +86,12 @@ public record EncryptedTransport(Set<String> exceptions) {
                         + " MILLRACE_KAFKA_SECURITY_PROTOCOL to SASL_SSL" + EXCEPTION_IN_WORDS);
             }
         }
+    }
+
+    /** Whether this is SSL or SASL_SSL. */
+    static boolean isTls(@Nullable String securityProtocol) {
+        return securityProtocol != null
+                && securityProtocol.toUpperCase(Locale.ROOT).endsWith("SSL");
     }
 
     /**

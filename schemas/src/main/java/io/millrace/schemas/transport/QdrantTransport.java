@@ -8,17 +8,10 @@ import io.grpc.Metadata;
 import io.grpc.TlsChannelCredentials;
 import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
-import java.util.Collection;
 import java.util.Optional;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -77,25 +70,14 @@ public final class QdrantTransport {
         try {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);
-            for (Certificate authority : certificates(file)) {
+            for (Certificate authority : Authorities.read(file, CA_VARIABLE, "Qdrant")) {
                 store.setCertificateEntry("authority-" + store.size(), authority);
-            }
-            if (store.size() == 0) {
-                throw new CertificateException("it has none");
             }
             TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             factory.init(store);
             return factory.getTrustManagers();
-        } catch (IOException | GeneralSecurityException | InvalidPathException e) {
-            throw new UnsafeTransportException("No certificate can be read from the file that " + CA_VARIABLE
-                    + " names, " + file + ": it must hold those of the authorities that sign Qdrant's, in PEM.");
-        }
-    }
-
-    private static Collection<? extends Certificate> certificates(String file)
-            throws IOException, CertificateException {
-        try (InputStream pem = Files.newInputStream(Path.of(file))) {
-            return CertificateFactory.getInstance("X.509").generateCertificates(pem);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException("certificates cannot be kept in memory", e);
         }
     }
 }

@@ -35,6 +35,15 @@ public final class UntrustedServer {
                         + QdrantTransport.CA_VARIABLE + " holds.");
     }
 
+    /** One sentence for an operator, if the failure is that a broker's certificate was refused. */
+    public static Optional<String> kafka(Throwable failure) {
+        return reason(failure)
+                .map(reason -> "Kafka showed a certificate that cannot be trusted (" + reason
+                        + "), so nothing was sent to it: the hosts in MILLRACE_KAFKA_BOOTSTRAP_SERVERS must be ones that the"
+                        + " certificates name, and the authority that signed them one that Java knows or that "
+                        + KafkaTransport.CA_VARIABLE + " holds.");
+    }
+
     private static Optional<String> reason(Throwable failure) {
         for (@Nullable Throwable t = failure; t != null; t = t.getCause()) {
             if (isOfACertificate(t)) {

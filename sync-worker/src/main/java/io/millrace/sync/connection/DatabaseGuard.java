@@ -31,7 +31,7 @@ public final class DatabaseGuard {
     private DatabaseGuard() {}
 
     /**
-     * @throws RefusedDatabaseException if the role or the schema is not the expected one; trying again cannot help
+     * @throws RefusedServerException if the role or the schema is not the expected one; trying again cannot help
      * @throws SQLException if the database does not answer
      */
     public static void check(DataSource database) throws SQLException {
@@ -53,7 +53,7 @@ public final class DatabaseGuard {
             addIf(powers, row.getBoolean("rolreplication"), "REPLICATION");
             addIf(powers, row.getBoolean("owns"), "ownership of tables");
             if (!powers.isEmpty()) {
-                throw new RefusedDatabaseException("The role " + row.getString("rolname") + " has "
+                throw new RefusedServerException("The role " + row.getString("rolname") + " has "
                         + String.join(", ", powers) + ", which the sync-worker must not have: let it log in as "
                         + SyncSettings.ROLE + ", as the migrations create it.");
             }
@@ -72,7 +72,7 @@ public final class DatabaseGuard {
                 try (ResultSet row = statement.executeQuery()) {
                     row.next();
                     if (!row.getBoolean(1)) {
-                        throw new RefusedDatabaseException("The database has no column " + column
+                        throw new RefusedServerException("The database has no column " + column
                                 + ", so its schema is not the one this program needs: migrate it first.");
                     }
                 }

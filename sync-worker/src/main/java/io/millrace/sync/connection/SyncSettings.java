@@ -4,6 +4,7 @@ import io.millrace.schemas.secret.SecretVariables;
 import io.millrace.schemas.secret.UnusableSecretException;
 import io.millrace.schemas.topic.TopicNames;
 import io.millrace.schemas.transport.EncryptedTransport;
+import io.millrace.schemas.transport.KafkaTransport;
 import io.millrace.schemas.transport.QdrantTransport;
 import io.millrace.schemas.transport.UnsafeTransportException;
 import java.net.URI;
@@ -68,6 +69,8 @@ public record SyncSettings(PostgresTarget postgres, Map<String, String> kafka, Q
         in.optional("MILLRACE_KAFKA_SASL_MECHANISM").ifPresent(v -> kafka.put("sasl.mechanism", v));
         in.optional("MILLRACE_KAFKA_SASL_JAAS_CONFIG").ifPresent(v -> kafka.put("sasl.jaas.config", v));
         try {
+            kafka.putAll(
+                    KafkaTransport.trusting(in.optional(KafkaTransport.CA_VARIABLE), kafka.get("security.protocol")));
             SyncSettings settings = new SyncSettings(
                     new PostgresTarget(jdbcUrl(postgres), ROLE, password),
                     kafka,

@@ -8,7 +8,7 @@ import io.millrace.sync.connection.DatabaseGuard;
 import io.millrace.sync.connection.InvalidSettingsException;
 import io.millrace.sync.connection.PostgresConnections;
 import io.millrace.sync.connection.QdrantConnection;
-import io.millrace.sync.connection.RefusedDatabaseException;
+import io.millrace.sync.connection.RefusedServerException;
 import io.millrace.sync.connection.SyncSettings;
 import io.millrace.sync.point.VectorStoreException;
 import io.millrace.sync.rebuild.RefusedRebuildException;
@@ -54,14 +54,15 @@ abstract class Verb implements Callable<Integer> {
         try {
             return run(SyncSettings.from(System.getenv()::get));
         } catch (UnknownCollectionException e) {
-            return failed(e, ExitCode.NOT_FOUND);
+            return failed(String.valueOf(e.getMessage()), ExitCode.NOT_FOUND);
         } catch (InvalidSettingsException
-                | RefusedDatabaseException
+                | RefusedServerException
                 | RefusedRebuildException
                 | DependencyException
-                | VectorStoreException
-                | KafkaException e) {
-            return failed(e, ExitCode.FAILED);
+                | VectorStoreException e) {
+            return failed(String.valueOf(e.getMessage()), ExitCode.FAILED);
+        } catch (KafkaException e) {
+            return failed(UntrustedServer.kafka(e).orElse(String.valueOf(e.getMessage())), ExitCode.FAILED);
         }
     }
 
@@ -119,8 +120,7 @@ abstract class Verb implements Callable<Integer> {
         return spec;
     }
 
-    private int failed(RuntimeException e, int code) {
-        String sentence = String.valueOf(e.getMessage());
+    private int failed(String sentence, int code) {
         err().println(sentence.endsWith(".") ? sentence : sentence + ".");
         err().flush();
         return code;

@@ -5,16 +5,18 @@ import io.millrace.local.postgres.PostgresProperties;
 import io.millrace.local.process.Lifetime;
 import io.millrace.local.process.LocalProcessException;
 import io.millrace.local.process.LoopbackPorts;
+import io.millrace.local.process.SideBySide;
 import io.millrace.local.qdrant.EmbeddedQdrantProperties;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
- * PostgreSQL and Qdrant of a test's own that are reached over TLS only, and the broker of the shared stack. Their certificate names
- * {@link TestAuthority#HOST}, and not the address that they listen on.
+ * PostgreSQL, Kafka and Qdrant of a test's own that are reached over TLS only. Their certificate names {@link TestAuthority#HOST},
+ * and not the address that they listen on.
  */
 public final class EncryptedStack implements Stack {
 
@@ -25,6 +27,7 @@ public final class EncryptedStack implements Stack {
     private final TestAuthority authority;
     private final TestAuthority stranger;
     private final EncryptedPostgresServer postgres;
+    private final EncryptedKafkaServer kafka;
     private final EncryptedQdrantServer qdrant;
     private final Path log;
 
@@ -44,6 +47,7 @@ public final class EncryptedStack implements Stack {
                         Duration.ofMinutes(2))),
                 password,
                 authority);
+        kafka = EncryptedKafkaServer.in(folder, authority);
         qdrant = new EncryptedQdrantServer(
                 new EmbeddedQdrantProperties(
                         folder.resolve("qdrant"), LoopbackPorts.any(), Secrets.password(), Secrets.password()),
@@ -54,8 +58,8 @@ public final class EncryptedStack implements Stack {
     public static EncryptedStack start(Path folder) {
         EncryptedStack stack = new EncryptedStack(folder);
         try {
-            stack.postgres.encrypt();
-            stack.qdrant.start();
+            SideBySide.forEach(
+                    List.<Runnable>of(stack.postgres::encrypt, stack.kafka::start, stack.qdrant::start), Runnable::run);
         } catch (LocalProcessException e) {
             stack.close();
             throw e;
@@ -63,12 +67,12 @@ public final class EncryptedStack implements Stack {
         return stack;
     }
 
-    /** In PEM: who signed both servers' certificate. */
+    /** In PEM: who signed the servers' certificate. */
     public Path authority() {
         return authority.certificate();
     }
 
-    /** In PEM: an authority that signed neither. */
+    /** In PEM: an authority that signed none of them. */
     public Path otherAuthority() {
         return stranger.certificate();
     }
@@ -89,7 +93,7 @@ public final class EncryptedStack implements Stack {
 
     @Override
     public KafkaServer kafka() {
-        return Stacks.shared().kafka();
+        return kafka;
     }
 
     @Override
@@ -100,6 +104,7 @@ public final class EncryptedStack implements Stack {
     @Override
     public void close() {
         postgres.kill();
+        kafka.kill();
         qdrant.kill();
     }
 }
